@@ -1,0 +1,1 @@
+"""lazyit: the self-hosted system of record for IT teams."""
