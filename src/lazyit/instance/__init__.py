@@ -1,0 +1,1 @@
+"""The life of an instance: settings, components, supervisor. Standard library only."""

@@ -1,0 +1,94 @@
+"""What a setting's text may look like, and the value it stands for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+SIZE = re.compile(r"^(\d{1,12})\s*(b|kb|mb|gb)?$", re.IGNORECASE)
+UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of value: its words for people, and its reader.
+
+    The reader raises ValueError with a message that never repeats the value.
+    """
+
+    words: str
+    read: Callable[[str], Any]
+
+
+def integer(low: int, high: int) -> Format:
+    """A whole number between two bounds."""
+    words = f"a whole number from {low} to {high}"
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,18}", text) or not low <= int(text) <= high:
+            raise ValueError(f"is not {words}")
+        return int(text)
+
+    return Format(words, read)
+
+
+def choice(*values: str) -> Format:
+    """One word of a closed list."""
+    words = "one of " + ", ".join(values)
+
+    def read(text: str) -> str:
+        if text not in values:
+            raise ValueError(f"is not {words}")
+        return text
+
+    return Format(words, read)
+
+
+def long_text(least: int) -> Format:
+    """A secret of at least so many characters."""
+
+    def read(text: str) -> str:
+        if len(text) < least:
+            raise ValueError(f"has {len(text)} characters, needs at least {least}")
+        return text
+
+    return Format(f"at least {least} characters", read)
+
+
+def url(*schemes: str, bare: bool = False) -> Format:
+    """An address with one of the schemes; `bare` allows no path, query or fragment."""
+    words = "an address starting with " + " or ".join(f"{scheme}://" for scheme in schemes)
+    if bare:
+        words += ", without a path"
+
+    def read(text: str) -> str:
+        parts = urlsplit(text)
+        tail = parts.path.strip("/") or parts.query or parts.fragment
+        if parts.scheme not in schemes or (bare and (tail or not parts.hostname)):
+            raise ValueError(f"is not {words}")
+        return text.rstrip("/") if bare else text
+
+    return Format(words, read)
+
+
+def _read_size(text: str) -> int:
+    match = SIZE.match(text.strip())
+    if not match or int(match[1]) == 0:
+        raise ValueError("is not a size such as 8mb")
+    return int(match[1]) * UNITS[(match[2] or "b").lower()]
+
+
+def _read_zone(text: str) -> str:
+    # Without a zone database only UTC can be told from a typing error.
+    if text not in (available_timezones() or {"UTC"}):
+        raise ValueError("is not an IANA time zone such as Europe/Madrid")
+    return text
+
+
+TEXT = Format("text", str)
+PATH = Format("a path", str)
+PORT = integer(1, 65535)
+SIZE_WITH_UNIT = Format("a size such as 8mb", _read_size)
+TIME_ZONE = Format("an IANA time zone such as Europe/Madrid", _read_zone)
