@@ -157,6 +157,7 @@ SETTINGS = (
         "The file that holds the one-time code of the first set-up.",
         formats.PATH,
     ),
+    Setting("LAZYIT_STATIC_ROOT", "Where styles, scripts and icons are collected.", formats.PATH),
     Setting("APP_VERSION", "The version shown, if it is not the package's own."),
     Setting("GIT_SHA", "The commit this was built from."),
     Setting(

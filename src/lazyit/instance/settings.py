@@ -69,6 +69,7 @@ class Settings:
     import_child_heap_mb: int
     attachments_dir: Path | None
     setup_code_file: Path | None
+    static_root: Path | None
     app_version: str
     git_sha: str
 
@@ -187,6 +188,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         import_child_heap_mb=read("IMPORT_CHILD_HEAP_MB"),
         attachments_dir=path("ATTACHMENTS_DIR"),
         setup_code_file=path("LAZYIT_SETUP_CODE_FILE"),
+        static_root=path("LAZYIT_STATIC_ROOT"),
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
     )

@@ -1,0 +1,47 @@
+"""Become a program that dies with its supervisor; run as a script by `program.py`.
+
+Arguments: parent's pid, signal to get when it dies, "rootless" or "same", program, arguments.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER = 0x10000000
+ORDINARY_USER = 1000
+
+
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Ask the kernel for a signal when the process that started this one is gone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
+def enter_user_namespace() -> None:
+    """Stop being root in this process's own eyes; files stay those of the real user."""
+    uid, gid = os.geteuid(), os.getegid()
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "no user namespace")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{ORDINARY_USER} {uid} 1"),
+        ("gid_map", f"{ORDINARY_USER} {gid} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123 pathlib is slow to import
+            file.write(text)
+
+
+def main(parent: int, number: int, identity: str, argv: "list[str]") -> None:
+    """Take the identity first: a change of credentials forgets the parent-death signal."""
+    if identity == "rootless" and os.geteuid() == 0:
+        enter_user_namespace()
+    die_with_parent(number)
+    if os.getppid() != parent:
+        sys.exit("the supervisor is already gone")
+    os.execv(argv[0], argv)  # noqa: S606 a program of our own packages
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])

@@ -1,0 +1,111 @@
+"""PostgreSQL from its package: make a cluster, run it, know whether it answers."""
+
+import secrets
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from lazyit.instance import components
+from lazyit.instance.failures import InstanceError
+from lazyit.instance.program import Program
+
+NAME = "lazyit"  # of the role and of the database
+PORT = "5432"  # only a part of the socket's name: nothing listens on the network
+OPTIONS = {
+    "listen_addresses": "",
+    "port": PORT,
+    "unix_socket_permissions": "0700",
+    "max_connections": "40",
+    "shared_buffers": "128MB",
+    "effective_cache_size": "1GB",
+    "maintenance_work_mem": "64MB",
+    "max_wal_size": "1GB",
+    "jit": "off",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster's folder, and the folder of its socket."""
+
+    data: Path
+    sockets: Path
+    password: str
+    safe: bool = True  # False trades durability for speed, for throwaway clusters
+
+    @property
+    def url(self) -> str:
+        """DATABASE_URL of the application's own database."""
+        host = quote(str(self.sockets), safe="/")
+        return f"postgresql://{NAME}:{self.password}@/{NAME}?host={host}"
+
+    def create(self) -> None:
+        """Make the cluster with its role and database: whole, or not at all."""
+        partial = self.data.with_name(self.data.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        try:
+            self._initdb(partial)
+            self._single(
+                partial,
+                f"CREATE ROLE {NAME} LOGIN CREATEDB PASSWORD '{self.password}'",
+                f"CREATE DATABASE {NAME} OWNER {NAME}",
+            )
+        except subprocess.CalledProcessError as error:
+            raise InstanceError(
+                f"PostgreSQL could not make its files in {self.data}:\n{error.stdout.strip()}",
+                touched=f"Only {partial} was written.",
+            ) from error
+        partial.rename(self.data)
+
+    def _initdb(self, folder: Path) -> None:
+        passwords = folder.with_name(folder.name + ".password")
+        passwords.touch(mode=0o600)
+        passwords.write_text(secrets.token_urlsafe(32))  # the superuser's: nobody needs it
+        options = ["--auth=scram-sha-256", f"--pwfile={passwords}", "--username=postgres"]
+        options += ["--encoding=UTF8", "--locale=C.UTF-8"]
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
+        options += [] if self.safe else ["--no-sync"]
+        try:
+            self._tool("initdb", "-D", str(folder), *options).run()
+        finally:
+            passwords.unlink()
+
+    def _single(self, folder: Path, *statements: str) -> None:
+        """Run statements, one a line, without a server and so without a password."""
+        fast = [] if self.safe else ["-F"]
+        tool = self._tool("postgres", "--single", *fast, "-j", "-D", str(folder), "postgres")
+        output = tool.run(";\n\n".join(statements) + ";\n\n")
+        if "ERROR" in output or "FATAL" in output:
+            raise subprocess.CalledProcessError(1, "postgres --single", output)
+
+    def _tool(self, name: str, *arguments: str) -> Program:
+        path = str(components.postgres(name))
+        return Program(name, (path, *arguments), folder=self.data.parent, rootless=True)
+
+    def program(self) -> Program:
+        """The server as a foreground child; SIGINT disconnects everybody and stops."""
+        options = {**OPTIONS, **({} if self.safe else UNSAFE)}
+        options["unix_socket_directories"] = str(self.sockets)
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return Program(
+            "postgres",
+            (str(components.postgres("postgres")), "-D", str(self.data), *settings),
+            folder=self.data,
+            ready=self.answers,
+            stop_signal=signal.SIGINT,
+            death_signal=signal.SIGINT if self.safe else signal.SIGQUIT,
+            stop_seconds=60,
+            rootless=True,
+        )
+
+    def answers(self) -> bool:
+        """Whether it accepts connections."""
+        isready = str(components.postgres("pg_isready"))
+        command = [isready, "-q", "-h", str(self.sockets), "-p", PORT, "-t", "2"]
+        return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
