@@ -33,11 +33,11 @@ def answer(what: str, isolated: bool) -> dict[str, Any]:
 
 
 def can_write() -> bool:
-    with tempfile.TemporaryFile(buffering=0) as file:
-        try:
+    try:
+        with tempfile.TemporaryFile(buffering=0) as file:
             file.write(b"x")
-        except OSError:
-            return False
+    except OSError:
+        return False
     return True
 
 
