@@ -1,0 +1,1 @@
+"""The only place that mounts domains: settings, URLs, WSGI, task queue."""

@@ -1,0 +1,139 @@
+"""Django's settings, read from the environment through the settings registry and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lazyit.instance.settings import load_settings
+
+INSTANCE = load_settings(os.environ)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEBUG = False
+SECRET_KEY = INSTANCE.auth_secret
+SESSION_SIGNING_SECRET = INSTANCE.session_signing_secret
+ALLOWED_HOSTS = ["*"]  # the proxy decides which names it answers to
+ROOT_URLCONF = "lazyit.config.urls"
+WSGI_APPLICATION = "lazyit.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # e-mail is unique among live people only, by a partial index
+]
+
+INSTALLED_APPS = [
+    "lazyit.foundation.search",
+    "lazyit.foundation.audit",
+    "lazyit.foundation.rbac",
+    "lazyit.foundation.accounts",
+    "lazyit.foundation.listing",
+    "lazyit.foundation.jobs",
+    "lazyit.foundation.files",
+    "lazyit.foundation.imports",
+    "lazyit.foundation.rest",
+    "lazyit.foundation.pages",
+    "lazyit.foundation.operations",
+    "lazyit.domains.assets",
+    "lazyit.domains.people",
+    "lazyit.domains.dashboard",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "pgtrigger",
+    "ninja",
+    "django_htmx",
+    "django_cotton",
+]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("lazyit.")
+    or (PACKAGE / app.removeprefix("lazyit.").replace(".", "/") / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": INSTANCE.database.name,
+        "USER": INSTANCE.database.user,
+        "PASSWORD": INSTANCE.database.password,
+        "HOST": INSTANCE.database.host,
+        "PORT": INSTANCE.database.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+REDIS_URL = INSTANCE.redis_url
+
+# Rate limits and used one-time codes live in PostgreSQL: shared by all processes, and there
+# even where no broker is.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["lazyit.foundation.accounts.passwords.Argon2id"]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = (INSTANCE.web_origin or "").startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_TRUSTED_ORIGINS = [INSTANCE.web_origin] if INSTANCE.web_origin else []
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DISPLAY_TIME_ZONE = INSTANCE.time_zone
+
+STATIC_URL = "/static/"
+STATIC_ROOT = INSTANCE.static_root
+DATA_UPLOAD_MAX_MEMORY_SIZE = INSTANCE.json_body_limit_bytes
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LOGGING_CONFIG = None  # structlog is set up in lazyit.config.logging

@@ -1,0 +1,1 @@
+"""One application an area; later ones use earlier ones, never back."""

@@ -1,0 +1,1 @@
+"""Assets, their models, categories, locations and assignments."""

@@ -1,0 +1,1 @@
+"""Django applications that every domain uses; none of them knows a domain."""

@@ -1,0 +1,1 @@
+"""The person, sign-in, sessions, service accounts and tokens."""

@@ -1,0 +1,1 @@
+"""Append-only history: who, when, what, before and after."""

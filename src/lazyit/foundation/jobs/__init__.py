@@ -1,0 +1,1 @@
+"""Background work: durable rows in PostgreSQL, Valkey as the doorbell."""

@@ -1,0 +1,1 @@
+"""One declaration per list: search, filters, sorts, paging, CSV."""

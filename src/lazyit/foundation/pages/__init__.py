@@ -1,0 +1,1 @@
+"""Page machinery: shell, components, forms, static sources."""

@@ -1,0 +1,1 @@
+"""The closed permission catalogue, roles, and who may do what."""

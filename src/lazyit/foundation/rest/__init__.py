@@ -1,0 +1,1 @@
+"""API machinery: authentication, errors, paging, OpenAPI."""

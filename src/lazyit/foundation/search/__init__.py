@@ -1,0 +1,1 @@
+"""One search table, written in the same transaction as the record."""

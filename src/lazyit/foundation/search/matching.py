@@ -1,0 +1,75 @@
+"""Which entries match what somebody typed: every word, accents and case ignored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lazyit.foundation.search.models import SearchEntry
+from lazyit.kernel.errors import Invalid
+from lazyit.kernel.text import is_storable
+
+MAX_QUERY = 200
+SHORTEST_SUBSTRING = 3  # a trigram index cannot help below
+
+
+class Contains(models.Lookup):  # type: ignore[type-arg]  # not generic at run time
+    """Substring match on folded text; LIKE wildcards in the word are literal."""
+
+    lookup_name = "folded_contains"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Compile to LIKE, which the trigram index serves."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} LIKE public.lazyit_fold(%s)", [*parameters, f"%{_literal(self.rhs)}%"]
+
+    def get_prep_lookup(self) -> Any:
+        """Take the word as it is."""
+        return self.rhs
+
+
+class StartsAWord(models.Lookup):  # type: ignore[type-arg]  # not generic at run time
+    """Prefix match on a word, for what is too short for trigrams."""
+
+    lookup_name = "starts_a_word"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Compile to a prefix query on the word index."""
+        column, parameters = self.process_lhs(compiler, connection)
+        query = "(pg_catalog.quote_literal(public.lazyit_fold(%s)) || ':*')::pg_catalog.tsquery"
+        return f"{column} @@ {query}", [*parameters, self.rhs]
+
+    def get_prep_lookup(self) -> Any:
+        """Take the word as it is."""
+        return self.rhs
+
+
+def check_query(text: str) -> str:
+    """Return the trimmed query; raise Invalid if it is too long or not text."""
+    trimmed = text.strip()
+    if len(trimmed) > MAX_QUERY:
+        raise Invalid.field("q", _("A search may have at most 200 characters."), code="too_long")
+    if not is_storable(trimmed):
+        raise Invalid.field("q", _("The search contains characters that cannot be stored."))
+    return trimmed
+
+
+def matching(kind: str, query: str, *, live: bool = True) -> models.QuerySet[SearchEntry]:
+    """Return the entries of a kind in which every word of the query occurs."""
+    found = SearchEntry.objects.filter(kind=kind, live=live)
+    for word in check_query(query).split():
+        found = found.filter(_occurs(word))
+    return found
+
+
+def _occurs(word: str) -> Q:
+    if len(word) < SHORTEST_SUBSTRING and word.isalnum():
+        return Q(StartsAWord(models.F("words"), word))
+    return Q(Contains(models.F("folded"), word))
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,46 @@
+"""The one search table."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from lazyit.foundation.search.folding import BYTEWISE, Fold
+
+
+class SearchEntry(models.Model):
+    """What can be found of one record."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    record_id = models.CharField(max_length=36)
+    permission = models.CharField(max_length=40)
+    live = models.BooleanField(default=True)
+    title = models.TextField()
+    subtitle = models.TextField(default="")
+    text = models.TextField()
+    folded = models.GeneratedField(
+        expression=Fold(models.F("text")),
+        output_field=models.TextField(db_collation=BYTEWISE),
+        db_persist=True,
+    )
+    words = models.GeneratedField(
+        expression=models.Func(
+            Fold(models.F("text")),
+            template="pg_catalog.to_tsvector('pg_catalog.simple'::regconfig, %(expressions)s)",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record_id"], name="search_entry_record")
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(models.F("folded"), "public.gin_trgm_ops"), name="search_entry_trigrams"
+            ),
+            GinIndex(fields=["words"], name="search_entry_words"),
+        ]

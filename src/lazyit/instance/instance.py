@@ -1,0 +1,151 @@
+"""One embedded instance: its settings and the programs made from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lazyit.instance import environment, leftovers, registry, settings
+from lazyit.instance.door import Door
+from lazyit.instance.environment import EnvironmentFile
+from lazyit.instance.failures import RefusedError
+from lazyit.instance.layout import Layout
+from lazyit.instance.postgres import Cluster
+from lazyit.instance.program import Program
+from lazyit.instance.proxy import LOOPBACK, Proxy
+from lazyit.instance.roles import Application
+from lazyit.instance.valkey import Broker
+
+DERIVED = ("DATABASE_URL", "REDIS_URL")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A data directory with its settings read."""
+
+    layout: Layout
+    values: Mapping[str, str]
+
+    @classmethod
+    def load(cls, layout: Layout, **given: str | None) -> "Instance":
+        """Read DATA/env; `given` values hold for this run only."""
+        if not layout.env.exists():
+            raise _without_settings(layout)
+        file = EnvironmentFile.read(layout.env)
+        instance = cls(layout, {**file.values, **{k: v for k, v in given.items() if v}})
+        problems = file.problems + instance.problems(file)
+        if problems:
+            raise RefusedError(
+                f"The settings in {layout.env} have problems:\n"
+                + "\n".join(f"  {problem}" for problem in problems),
+                go_on=f"an editor on {layout.env}, then lazyit env check",
+            )
+        return instance
+
+    @classmethod
+    def prepare(cls, layout: Layout, **given: str | None) -> "Instance":
+        """Like load, but makes the settings where there is neither a file nor data."""
+        if not layout.env.exists() and not layout.has_data:
+            kept = {name: value for name, value in given.items() if value}
+            environment.write_fresh(layout.env, environment.fresh_values(kept))
+        return cls.load(layout, **given)
+
+    def problems(self, file: EnvironmentFile) -> list[str]:
+        """What is wrong with the settings, beyond how their file is written."""
+        found = [f"{name}: derived here; remove the line" for name in DERIVED if name in file.lines]
+        for role in ("web", "engine"):
+            given = self.environ if role == "web" else self.values
+            found += settings.find_problems(given, role)
+        return [text for text in found if text.partition(":")[0] not in _broken(file)]
+
+    @property
+    def port(self) -> int:
+        """Where the proxy listens."""
+        return int(self.values.get("LAZYIT_HTTP_PORT", "8080"))
+
+    @property
+    def url(self) -> str:
+        """The address to type."""
+        return self.values.get("WEB_ORIGIN") or f"http://{self._host}:{self.port}"
+
+    @property
+    def _host(self) -> str:
+        return "localhost" if self.proxy.listen in LOOPBACK else self.proxy.probe_host
+
+    @property
+    def cluster(self) -> Cluster:
+        """The database."""
+        password = self.values.get("POSTGRES_PASSWORD", "")
+        return Cluster(self.layout.postgres, self.layout.sockets, password)
+
+    @property
+    def broker(self) -> Broker:
+        """The broker."""
+        password = self.values.get("VALKEY_PASSWORD", "")
+        return Broker(self.layout.valkey, self.layout.socket("valkey"), password)
+
+    @property
+    def proxy(self) -> Proxy:
+        """The proxy."""
+        listen = self.values.get("LAZYIT_LISTEN", "127.0.0.1")
+        return Proxy(self.layout.caddy, self.layout.socket("web"), listen, self.port)
+
+    @property
+    def door(self) -> Door:
+        """The application's door."""
+        return Door(self.layout.socket("gate"), self.layout.socket("web"))
+
+    @property
+    def application(self) -> Application:
+        """The application, told which instance it belongs to."""
+        marked = {**self.environ, **leftovers.mark(self.layout)}
+        return Application(self.layout.data, marked)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What the application's roles read: derived addresses, then the file's values."""
+        derived = {
+            "DATABASE_URL": self.cluster.url,
+            "REDIS_URL": self.broker.url,
+            "TRUST_PROXY": "1",
+            "ATTACHMENTS_DIR": str(self.layout.attachments),
+            "LAZYIT_SETUP_CODE_FILE": str(self.layout.setup_code),
+            "LAZYIT_STATIC_ROOT": str(self.layout.static),
+            "DJANGO_SETTINGS_MODULE": "lazyit.config.settings",
+        }
+        read = {s.name for s in registry.SETTINGS if s.roles & registry.APPLICATION}
+        chosen = {name: value for name, value in self.values.items() if name in read}
+        return {**derived, **{n: v for n, v in chosen.items() if n not in DERIVED}}
+
+    def postgres_program(self) -> Program:
+        """PostgreSQL, after what an earlier one left has been cleared away."""
+        leftovers.end_cluster(self.layout.postgres)
+        leftovers.forget_dead_postmaster(self.layout.postgres, self.layout.sockets)
+        return self.cluster.program()
+
+    def valkey_program(self) -> Program:
+        """Valkey, marked as this instance's."""
+        return self.broker.program().marked(leftovers.mark(self.layout))
+
+    def proxy_program(self) -> Program:
+        """Caddy, marked as this instance's."""
+        return self.proxy.program().marked(leftovers.mark(self.layout))
+
+    def web_program(self) -> Program:
+        """The application behind its gate."""
+        return self.application.web(self.door.gate)
+
+
+def _broken(file: EnvironmentFile) -> set[str]:
+    """Names whose line was complained about already."""
+    return set(file.lines) - set(file.values)
+
+
+def _without_settings(layout: Layout) -> RefusedError:
+    if layout.has_data:
+        return RefusedError(
+            f"{layout.data} holds data, but its settings file {layout.env} is missing. New secrets "
+            f"would not open this data.",
+            go_on=f"the kept copy of the file, put back as {layout.env}",
+        )
+    return RefusedError(
+        f"There is no instance in {layout.data}.", go_on=f"lazyit up --data {layout.data}"
+    )

@@ -1,0 +1,57 @@
+"""The application's own roles and the commands that run them."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGTERM
+
+from lazyit.instance import health
+from lazyit.instance.program import Program
+
+BLOCKING_THREADS = "4"
+
+
+@dataclass(frozen=True)
+class Application:
+    """How to run the application of this environment on an instance."""
+
+    folder: Path
+    environ: Mapping[str, str]
+
+    def _role(self, role: str) -> dict[str, str]:
+        return {**self.environ, "LAZYIT_ROLE": role, "PYTHONUNBUFFERED": "1"}
+
+    def web(self, gate: Path) -> Program:
+        """The web server, on a socket that only the engine knows until the door opens."""
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--uds", str(gate)]
+        command += ["--workers", "1", "--blocking-threads", BLOCKING_THREADS, "--no-ws"]
+        command += ["--workers-kill-timeout", "20", "--log-level", "warning"]
+        return Program(
+            "web",
+            (*command, "lazyit.config.wsgi:application"),
+            folder=self.folder,
+            environ=self._role("web"),
+            ready=lambda: health.application_is_ready(gate),
+            death_signal=SIGTERM,
+            stop_seconds=30,
+        )
+
+    def worker(self) -> Program:
+        """Background work and its schedule."""
+        command = [sys.executable, "-m", "celery", "-A", "lazyit.config.queue", "worker"]
+        command += ["-P", "threads", "-c", "2", "-l", "warning"]
+        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        return Program("worker", tuple(command), folder=self.folder, environ=self._role("worker"))
+
+    def manage(self, *words: str) -> Program:
+        """A management command."""
+        command = (sys.executable, "-m", "lazyit.config.manage", *words)
+        return Program("migrate", command, folder=self.folder, environ=self._role("migrate"))
+
+
+def execute_manage(environ: Mapping[str, str], *words: str) -> None:
+    """Become a management command: it has the terminal, and its exit code is ours."""
+    command = [sys.executable, "-m", "lazyit.config.manage", *words]
+    os.execve(sys.executable, command, {**os.environ, **environ, "LAZYIT_ROLE": "migrate"})  # noqa: S606 our own command
