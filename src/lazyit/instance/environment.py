@@ -137,3 +137,12 @@ def write_fresh(path: Path, values: Mapping[str, str]) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def example() -> str:
+    """Every setting with its help; those with a default or a generator commented out."""
+    lines = []
+    for setting in registry.SETTINGS:
+        lines += [f"# {setting.help} Format: {setting.format.words}."]
+        lines += [f"#{setting.name}={setting.default or ''}", ""]
+    return "\n".join(lines)

@@ -31,8 +31,7 @@ class Instance:
             raise _without_settings(layout)
         file = EnvironmentFile.read(layout.env)
         instance = cls(layout, {**file.values, **{k: v for k, v in given.items() if v}})
-        problems = file.problems + instance.problems(file)
-        if problems:
+        if problems := file.problems + instance.problems(file):
             raise RefusedError(
                 f"The settings in {layout.env} have problems:\n"
                 + "\n".join(f"  {problem}" for problem in problems),
@@ -47,6 +46,19 @@ class Instance:
             kept = {name: value for name, value in given.items() if value}
             environment.write_fresh(layout.env, environment.fresh_values(kept))
         return cls.load(layout, **given)
+
+    @classmethod
+    def examine(cls, layout: Layout) -> tuple[list[str], list[str]]:
+        """Every problem and every warning of the settings file."""
+        if not layout.env.exists():
+            raise _without_settings(layout)
+        file = EnvironmentFile.read(layout.env)
+        warnings = settings.find_legacy(file.values)
+        unknown = set(file.values) - set(registry.BY_NAME) - set(registry.LEGACY_BY_NAME)
+        warnings += [f"{name}: not a setting of this version" for name in sorted(unknown)]
+        if layout.env.stat().st_mode & 0o077:
+            warnings.append(f"others can read the file: chmod 600 {layout.env}")
+        return file.problems + cls(layout, file.values).problems(file), warnings
 
     def problems(self, file: EnvironmentFile) -> list[str]:
         """What is wrong with the settings, beyond how their file is written."""

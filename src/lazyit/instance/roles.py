@@ -1,6 +1,5 @@
 """The application's own roles and the commands that run them."""
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,9 +48,3 @@ class Application:
         """A management command."""
         command = (sys.executable, "-m", "lazyit.config.manage", *words)
         return Program("migrate", command, folder=self.folder, environ=self._role("migrate"))
-
-
-def execute_manage(environ: Mapping[str, str], *words: str) -> None:
-    """Become a management command: it has the terminal, and its exit code is ours."""
-    command = [sys.executable, "-m", "lazyit.config.manage", *words]
-    os.execve(sys.executable, command, {**os.environ, **environ, "LAZYIT_ROLE": "migrate"})  # noqa: S606 our own command

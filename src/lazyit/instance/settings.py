@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from lazyit import __version__
 from lazyit.instance import registry
-from lazyit.instance.registry import Setting
+from lazyit.instance.registry import Legacy, Setting
 
 # Well formed and useless: what gates and type checks see without an environment.
 PLACEHOLDERS = {
@@ -139,13 +139,7 @@ def find_problems(values: Mapping[str, str], role: str = "web") -> list[str]:
 
 def find_legacy(environ: Mapping[str, str]) -> list[str]:
     """One warning for each name of earlier versions that is still set."""
-    warnings = []
-    for legacy in registry.LEGACY:
-        if not environ.get(legacy.name):
-            continue
-        now = f"renamed to {legacy.renamed_to}" if legacy.renamed_to else "no longer read"
-        warnings.append(f"{legacy.name}: {now} since {legacy.removed_in}")
-    return warnings
+    return [describe_legacy(legacy) for legacy in registry.LEGACY if environ.get(legacy.name)]
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -192,3 +186,26 @@ def _typed(values: Mapping[str, str]) -> Settings:
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
     )
+
+
+def describe(setting: Setting) -> dict[str, str]:
+    """A setting for people: what it is for, its form, who reads it; never its value."""
+    local = {"AUTH_MODE": "local"}
+    needed = "always" if setting.required({}) else "with AUTH_MODE=local"
+    facts = {
+        "name": setting.name,
+        "help": setting.help,
+        "format": setting.format.words,
+        "required": needed if setting.required(local) else "no",
+        "default": setting.default or ("generated" if setting.generate else "none"),
+        "secret": f"yes; {setting.name}_FILE may name a file" if setting.secret else "no",
+        "read by": ", ".join(sorted(setting.roles)),
+        "since": setting.since,
+    }
+    return {**facts, "key": "a new value makes stored data unreadable"} if setting.key else facts
+
+
+def describe_legacy(legacy: Legacy) -> str:
+    """What became of a name of earlier versions."""
+    now = f"renamed to {legacy.renamed_to}" if legacy.renamed_to else "no longer read"
+    return f"{legacy.name}: {now} since {legacy.removed_in}"

@@ -1,0 +1,1 @@
+"""The command `lazyit`: one file a verb. Standard library only."""

@@ -1,0 +1,40 @@
+"""lazyit admin create | reset-password | token"""
+
+import argparse
+
+from lazyit.cli import managed
+
+NAME = "admin"
+HELP = "Create an administrator, reset one's password, or mint a service account's token."
+EXAMPLE = (
+    "lazyit admin create --email ana@example.org --name Ana --password-stdin < password.txt\n"
+    "         lazyit admin token --name monitoring --permissions asset:read,location:read"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What admin takes."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    create = actions.add_parser("create", help="create an administrator", allow_abbrev=False)
+    create.add_argument("--email", required=True)
+    create.add_argument("--name", required=True)
+    create.add_argument("--password-stdin", action="store_true", help="read the password's line")
+    reset = actions.add_parser("reset-password", help="set a temporary password")
+    reset.add_argument("email")
+    token = actions.add_parser("token", help="print a service account's token", allow_abbrev=False)
+    token.add_argument("--name", required=True)
+    token.add_argument("--permissions", required=True, metavar="A,B")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand over."""
+    return managed.run(arguments, "admin", arguments.action, *_words(arguments))
+
+
+def _words(arguments: argparse.Namespace) -> "list[str]":
+    if arguments.action == "reset-password":
+        return [arguments.email]
+    if arguments.action == "token":
+        return ["--name", arguments.name, "--permissions", arguments.permissions]
+    words = ["--email", arguments.email, "--name", arguments.name]
+    return [*words, *(["--password-stdin"] if arguments.password_stdin else [])]

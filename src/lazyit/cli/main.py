@@ -1,0 +1,73 @@
+"""The command line: finds the verb, runs it, turns errors into words and exit codes."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from lazyit import __version__
+from lazyit.cli import admin, demo, down, env, import_, logs, migrate, open_, status, up, version
+from lazyit.instance.failures import InstanceError
+
+VERBS = (up, down, status, logs, open_, migrate, version, env, demo, admin, import_)
+DEFAULT_DATA = "./instance"
+
+
+def main(argv: "Sequence[str] | None" = None) -> int:
+    """Run one verb; 0 done, 1 failed, 2 usage, 3 refused before anything was touched."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `lazyit logs | head` ends quietly
+    arguments, rest = build_parser().parse_known_args(argv)
+    if rest and not arguments.takes_rest:
+        arguments.parser.error("unrecognized arguments: " + " ".join(rest))
+    arguments.rest = rest
+    try:
+        return int(arguments.run(arguments) or 0)
+    except InstanceError as error:
+        print(f"lazyit: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every verb."""
+    parser = argparse.ArgumentParser(
+        prog="lazyit",
+        description="Run and look after a lazyit instance.",
+        epilog="example: lazyit up --data ./instance",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"lazyit {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb in VERBS:
+        _add(verbs, verb)
+    return parser
+
+
+def _add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", verb: object) -> None:
+    name, text, example = verb.NAME, verb.HELP, verb.EXAMPLE  # type: ignore[attr-defined] # modules
+    child = verbs.add_parser(
+        name,
+        help=text,
+        description=text,
+        epilog=f"example: {example}",
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    child.add_argument(
+        "--data",
+        metavar="DIR",
+        default=os.environ.get("LAZYIT_DATA") or DEFAULT_DATA,
+        help="the data directory (default: $LAZYIT_DATA, or ./instance)",
+    )
+    verb.add_arguments(child)  # type: ignore[attr-defined] # modules
+    child.set_defaults(
+        run=verb.run,  # type: ignore[attr-defined] # modules
+        parser=child,
+        takes_rest=getattr(verb, "TAKES_REST", False),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

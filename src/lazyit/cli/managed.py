@@ -1,0 +1,36 @@
+"""Verbs that need the application: run as a management command with the instance's settings."""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from lazyit.cli import terminal
+from lazyit.instance import control
+from lazyit.instance.attended import attended
+from lazyit.instance.failures import RefusedError
+from lazyit.instance.instance import Instance
+from lazyit.instance.layout import Layout
+
+
+def run(arguments: argparse.Namespace, *words: str) -> int:
+    """Run the command on the running instance, or on one whose servers are started for it."""
+    layout = Layout.at(arguments.data)
+    instance = Instance.load(layout)
+    if _is_running(layout):
+        return _manage(instance, *words)
+    with attended(instance, terminal.say_aside):
+        return _manage(instance, *words)
+
+
+def _is_running(layout: Layout) -> bool:
+    try:
+        return control.ask(layout, "status")["phase"] in {"starting", "running"}
+    except RefusedError:
+        return False
+
+
+def _manage(instance: Instance, *words: str) -> int:
+    command = [sys.executable, "-m", "lazyit.config.manage", *words]
+    environ = {**os.environ, **instance.environ, "LAZYIT_ROLE": "migrate"}
+    return subprocess.run(command, env=environ, check=False).returncode
