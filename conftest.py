@@ -37,6 +37,8 @@ os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={int(
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 django.setup()
 
+pytest_plugins = ["tests.fixtures"]
+
 
 def pytest_unconfigure() -> None:
     """Stop the servers where they were started."""
