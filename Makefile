@@ -1,0 +1,88 @@
+# Everything starts here: `make up` runs an instance, `make test` proves the code.
+# On a fresh Debian: apt-get install -y git make python3 python3-venv
+
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/stamps
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CATALOGS := $(wildcard src/lazyit/*/locale/es/LC_MESSAGES/django.po src/lazyit/*/*/locale/es/LC_MESSAGES/django.po)
+ARGUMENTS ?=
+
+# Without a home that can be written to, caches stay in the tree.
+ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/var/home
+$(shell mkdir -p $(HOME))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help up setup develop test check format lint types imports templates translations \
+	architecture suite browser chromium bench lock
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+up: setup ## set up, then run an instance in ./instance until Ctrl-C
+	@exec $(BIN)/lazyit up $(ARGUMENTS)
+
+setup: $(STAMPS)/runtime $(STAMPS)/translations ## set up what an instance needs
+
+develop: setup $(STAMPS)/develop ## set up what contributors need as well
+
+test: develop chromium check suite browser ## every gate and every test
+
+check: format lint types imports templates translations architecture ## the gates alone
+
+format: develop ## is the code formatted?
+	$(BIN)/ruff format --check --quiet
+
+lint: develop ## does the code keep to the rules?
+	$(BIN)/ruff check --quiet
+
+types: develop ## are the types right?
+	$(BIN)/mypy
+
+imports: develop ## do the rooms import in one direction?
+	$(BIN)/lint-imports
+
+templates: develop ## are the templates well-formed?
+	$(BIN)/djlint src --lint --quiet
+
+translations: develop ## is everything there in Spanish?
+	$(BIN)/python tools/translations.py check
+
+architecture: develop ## do the house rules hold?
+	$(BIN)/pytest tests/architecture
+
+suite: develop ## the tests that need no browser
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" --ignore tests/architecture
+
+browser: develop chromium ## the tests that drive Chromium
+	$(BIN)/pytest -m browser
+
+chromium: ## find or install Chromium
+	@tools/chromium.sh >/dev/null
+
+bench: setup ## measure against the database's own speed
+	$(BIN)/python bench/run.py $(ARGUMENTS)
+
+lock: $(STAMPS)/runtime ## pin the newest versions of all dependencies
+	tools/lock.sh
+
+$(BIN)/python:
+	tools/environment.sh $(PYTHON)
+
+$(STAMPS)/runtime: $(BIN)/python requirements/runtime.txt requirements/build.txt pyproject.toml
+	@echo "Installing what lazyit needs …"
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(INSTALL) --no-build-isolation --no-deps --no-index --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/develop: $(STAMPS)/runtime requirements/develop.txt
+	@echo "Installing what the tests need …"
+	@$(INSTALL) --require-hashes -r requirements/develop.txt
+	@touch $@
+
+$(STAMPS)/translations: $(STAMPS)/runtime tools/translations.py $(CATALOGS)
+	@$(BIN)/python tools/translations.py compile
+	@touch $@
