@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 BUNDLES = {"lazyit/lazyit.css": "css", "lazyit/lazyit.js": "js"}
 
@@ -51,7 +52,7 @@ class BundleFinder(BaseFinder):
         target.write_text(join(BUNDLES[path]), encoding="utf-8")
         return [str(target)] if find_all else str(target)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, _ignored: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the joined files for ``collectstatic``."""
         storage = FileSystemStorage(location=self._folder())
         for path in BUNDLES:
@@ -62,3 +63,13 @@ class BundleFinder(BaseFinder):
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="lazyit-static-"))
         return self.folder
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
+    """Names static files by their content; before ``collectstatic`` they keep their own names."""
+
+    manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """Return the hashed name, if there is one."""
+        return str(super().stored_name(name)) if self.hashed_files else name

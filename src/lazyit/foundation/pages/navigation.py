@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lazyit.foundation.audit.actor import Actor
+from lazyit.kernel.text import fold
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -68,6 +69,8 @@ class Section:
     places: list[tuple[Place, bool]]
 
 
+Entry = TypeVar("Entry", Place, Command)
+
 _places: dict[str, Place] = {}
 _commands: dict[str, Command] = {}
 
@@ -117,8 +120,7 @@ def rail(actor: Actor | None, path: str) -> list[Section]:
     return [section for section in sections if section.places]
 
 
-def matching(entries: Iterable[Place | Command], words: str) -> list[Place | Command]:
-    """Return the entries whose label holds every word."""
-    wanted = words.casefold().split()
-    return [e for e in entries if all(word in str(e.label).casefold() for word in wanted)]
-
+def matching(entries: Iterable[Entry], words: str) -> list[Entry]:
+    """Return the entries whose label holds every word, accents aside."""
+    wanted = fold(words).split()
+    return [e for e in entries if all(word in fold(str(e.label)) for word in wanted)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +17,9 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from lazyit.foundation.pages import formats
+from lazyit.foundation.pages.charts import Chart, Point
+from lazyit.foundation.pages.charts import chart as lay_out
+from lazyit.foundation.pages.paging import PageRange
 
 register = template.Library()
 NOTHING = "—"
@@ -131,3 +134,33 @@ def attributes(attrs: Mapping[str, object]) -> SafeString:
 def lookup(mapping: Mapping[str, object], key: str) -> object:
     """Read a key that is in a variable."""
     return mapping.get(key)
+
+
+@register.simple_tag
+def chart(series: Sequence[Point]) -> Chart:
+    """Lay out a chart's points."""
+    return lay_out(series or [])
+
+
+@register.filter
+def times(count: object) -> range:
+    """Count up to a number, for repeating something."""
+    return range(int(str(count)))
+
+
+@register.filter
+def stripped(markup: str) -> str:
+    """Trim a slot, so that an empty one is empty for CSS."""
+    return mark_safe(markup.strip()) if isinstance(markup, SafeString) else markup.strip()  # noqa: S308 -- was safe before
+
+
+@register.filter
+def plain(value: object) -> str:
+    """Write a number for machines."""
+    return "" if value is None else str(value)
+
+
+@register.simple_tag
+def page_range(page: int, limit: int, total: int, shown: int, exact: object = True) -> PageRange:
+    """Say which rows a page shows and where its neighbours are."""
+    return PageRange(int(page), int(limit), int(total), int(shown), exact=bool(exact))
