@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
+from typing import Self
 
 ENDPOINT = "/api/locations"
 TABLE = "assets_location"
@@ -27,15 +28,20 @@ class Client:
     outcomes: "Counter[str]" = field(default_factory=Counter)
     slowest: float = 0.0
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         self._stop = threading.Event()
-        self._workers = [threading.Thread(target=self._work, args=(n,)) for n in range(self.threads)]
+        self._workers = [
+            threading.Thread(target=self._work, args=(n,)) for n in range(self.threads)
+        ]
         for worker in self._workers:
             worker.start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._stop.set()
         for worker in self._workers:

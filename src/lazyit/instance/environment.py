@@ -93,9 +93,13 @@ def _read_double(rest: str) -> str:
     match = re.match(r'"((?:[^"\\]|\\.)*)"', rest)
     if not match or not COMMENT_AFTER.match(rest[match.end() :]):
         raise ValueError("has an unfinished quotation, or text after it")
-    escaped = re.sub(r"\\\$", "$$$$", match[1])
-    plain = _undollar(escaped)
-    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[0]), plain)
+    return re.sub(r"\\(.)|\$\$?", _unescape, match[1])
+
+
+def _unescape(found: "re.Match[str]") -> str:
+    if found[1]:
+        return ESCAPES.get(found[1], found[0])
+    return _undollar(found[0])
 
 
 def _undollar(text: str) -> str:

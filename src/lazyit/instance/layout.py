@@ -22,7 +22,7 @@ class Layout:
     @classmethod
     def at(cls, folder: str) -> "Layout":
         """The layout of a folder given by a person."""
-        return cls(Path(folder).expanduser().absolute())
+        return cls(Path(folder).expanduser().resolve())
 
     @property
     def env(self) -> Path:
@@ -81,7 +81,7 @@ class Layout:
 
     @property
     def sockets(self) -> Path:
-        """The run folder, by a name short enough for a socket's address."""
+        """The run folder, or one with a path short enough for a socket's address."""
         if len(os.fsencode(self.run)) + 1 + LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH:
             return self.run
         name = hashlib.sha256(os.fsencode(self.run)).hexdigest()[:12]
@@ -107,8 +107,7 @@ class Layout:
                 go_on="lazyit up --data FOLDER",
             ) from error
         self._refuse_unwritable()
-        if self.sockets != self.run:
-            _point(self.sockets, self.run)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
 
     def _refuse_unwritable(self) -> None:
         for folder in (self.data, self.run, self.logs):
@@ -121,7 +120,7 @@ class Layout:
 
 def _private_folder() -> Path:
     """A short folder that only this user can enter."""
-    folder = Path(tempfile.gettempdir()) / f"lazyit-{os.geteuid()}"
+    folder = Path(tempfile.gettempdir()).resolve() / f"lazyit-{os.geteuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     mine = found.st_uid == os.geteuid() and stat.S_ISDIR(found.st_mode)
@@ -133,10 +132,3 @@ def _private_folder() -> Path:
             go_on="lazyit up --data SHORTER_FOLDER",
         )
     return folder
-
-
-def _point(link: Path, target: Path) -> None:
-    if link.is_symlink() and link.readlink() == target:
-        return
-    link.unlink(missing_ok=True)
-    link.symlink_to(target)

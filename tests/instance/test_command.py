@@ -1,0 +1,189 @@
+"""The command line on whole instances: start, refusals, stop."""
+
+import contextlib
+import http.client
+import json
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.instance.conftest import Lazyit, free_port
+
+pytestmark = pytest.mark.life
+
+
+def get(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers=headers or {})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def test_up_prints_the_address_and_the_setup_code(lazyit: Lazyit) -> None:
+    printed = lazyit.up().stdout
+    code = (lazyit.data / "run/setup-code").read_text().strip()
+    assert f"http://localhost:{lazyit.port}" in printed
+    assert f"set-up code: {code}" in printed
+    assert get(lazyit.port, "/health/ready")[0] == 200
+
+
+def test_status_tells_what_runs(running: Lazyit) -> None:
+    status = running.status
+    states = {name: role["state"] for name, role in status["roles"].items()}
+    assert status["phase"] == "running"
+    assert set(states.values()) == {"running"}
+    assert list(states) == ["postgres", "valkey", "web", "worker", "proxy"]
+
+
+def test_everything_belongs_to_its_owner_alone(running: Lazyit) -> None:
+    for name in ("env", "lock", "run/setup-code", "valkey/valkey.conf", "logs/web.log"):
+        assert stat.S_IMODE((running.data / name).stat().st_mode) == 0o600, name
+    for name in ("", "run", "logs", "postgres", "valkey", "caddy", "attachments"):
+        assert stat.S_IMODE((running.data / name).stat().st_mode) == 0o700, name
+
+
+def test_only_loopback_is_listened_on(running: Lazyit) -> None:
+    own = socket.gethostbyname(socket.gethostname())
+    if own.startswith("127."):
+        pytest.skip("this host has no address of its own")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((own, running.port), timeout=5)
+
+
+def test_no_secret_is_in_any_command_line(running: Lazyit) -> None:
+    secrets = [
+        line.partition("=")[2]
+        for line in (running.data / "env").read_text().splitlines()
+        if "SECRET=" in line or "PASSWORD=" in line
+    ]
+    assert len(secrets) == 4
+    assert not [words for words in running.processes() for secret in secrets if secret in words]
+
+
+def test_a_second_up_is_refused(running: Lazyit) -> None:
+    refused = running.up(code=3)
+    assert "already running" in refused.stderr
+    assert running.status["phase"] == "running"
+
+
+def test_a_taken_port_is_refused_by_its_number(lazyit: Lazyit) -> None:
+    with socket.create_server(("127.0.0.1", lazyit.port)):
+        refused = lazyit.up(code=3)
+    assert f"Port {lazyit.port}" in refused.stderr
+    assert "--port" in refused.stderr
+    assert not (lazyit.data / "postgres").exists()
+
+
+def test_the_port_and_the_data_are_remembered(lazyit: Lazyit) -> None:
+    lazyit.up()
+    before = (lazyit.data / "env").read_text()
+    lazyit.down()
+    lazyit.run("up", "--detach")
+    assert lazyit.status["url"] == f"http://localhost:{lazyit.port}"
+    assert (lazyit.data / "env").read_text() == before
+
+
+def test_data_without_its_settings_is_refused(lazyit: Lazyit) -> None:
+    (lazyit.data / "postgres").mkdir(parents=True)
+    refused = lazyit.up(code=3)
+    assert "settings file" in refused.stderr
+    assert not (lazyit.data / "env").exists()
+
+
+def test_broken_settings_are_all_named_before_anything_starts(lazyit: Lazyit) -> None:
+    lazyit.data.mkdir()
+    (lazyit.data / "env").write_text("AUTH_SECRET=hush\nAUTH_MODE=\r\nTRUST_PROXY=$x\n")
+    refused = lazyit.up(code=3)
+    for text in ("AUTH_SECRET: has 4", "line 2", "line 3", "POSTGRES_PASSWORD: missing"):
+        assert text in refused.stderr
+    assert "hush" not in refused.stderr
+    assert not (lazyit.data / "postgres").exists()
+
+
+def test_a_path_too_long_for_sockets_works(lazyit: Lazyit) -> None:
+    lazyit.data = lazyit.data / ("long-" * 30) / "instance with space"
+    lazyit.up()
+    assert get(lazyit.port, "/health/ready")[0] == 200
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_cannot_be_written_is_refused_by_name(lazyit: Lazyit) -> None:
+    lazyit.data.mkdir(mode=0o500)
+    assert str(lazyit.data) in lazyit.up(code=3).stderr
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused_by_name(lazyit: Lazyit) -> None:
+    lazyit.data.write_text("")
+    assert str(lazyit.data) in lazyit.up(code=3).stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("down",), ("status",), ("open",), ("down", "web"), ("up", "web")]
+)
+def test_verbs_that_need_a_running_instance_name_the_command(
+    lazyit: Lazyit, words: tuple[str, ...]
+) -> None:
+    refused = lazyit.run(*words, code=3)
+    assert "No instance is running" in refused.stderr
+    assert f"lazyit up --data {lazyit.data}" in refused.stderr
+    assert not lazyit.data.exists()
+
+
+def test_wrong_usage_is_told_apart(lazyit: Lazyit) -> None:
+    lazyit.run("up", "--prot", "1", code=2)
+    lazyit.run("up", "--port", "99999", code=2)
+    lazyit.run("down", "postgres", code=2)
+
+
+def test_the_client_s_own_forwarded_address_is_not_believed(running: Lazyit) -> None:
+    configuration = json.loads((running.data / "caddy/caddy.json").read_text())
+    server = configuration["apps"]["http"]["servers"]["lazyit"]
+    assert "trusted_proxies" not in server
+    assert configuration["admin"]["disabled"]
+
+
+def test_a_role_alone_is_stopped_and_started(running: Lazyit) -> None:
+    running.run("down", "worker")
+    assert running.status["roles"]["worker"]["state"] == "stopped"
+    running.run("up", "worker")
+    assert running.status["roles"]["worker"]["state"] == "running"
+
+
+def test_a_body_over_the_limit_is_refused_by_the_proxy(running: Lazyit) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)
+    connection.putrequest("POST", "/api/locations")
+    connection.putheader("Content-Length", str(13 * 1024 * 1024))
+    connection.endheaders()
+    with contextlib.suppress(OSError):
+        connection.send(b"x" * (13 * 1024 * 1024))
+    assert connection.getresponse().status in {400, 413}
+
+
+def test_logs_show_what_a_role_said(running: Lazyit) -> None:
+    assert "ready to accept connections" in running.run("logs", "postgres").stdout
+    assert "There is no such log" in running.run("logs", "nobody", code=3).stderr
+
+
+def test_env_check_judges_and_explain_explains(running: Lazyit) -> None:
+    assert running.run("env", "check").stdout.endswith("good\n")
+    assert "signs everyone out" in running.run("env", "explain", "AUTH_SECRET").stdout
+    assert running.run("env", "explain", "NOPE", code=3).stderr
+
+
+def test_an_address_for_the_lan_is_remembered(lazyit: Lazyit) -> None:
+    lazyit.port = free_port()
+    lazyit.up("--listen", "0.0.0.0", "--origin", "http://assets.example:8080")
+    assert lazyit.status["url"] == "http://assets.example:8080"
+    lines = (lazyit.data / "env").read_text().splitlines()
+    assert "WEB_ORIGIN=http://assets.example:8080" in lines
+
+
+def test_a_folder_that_moved_still_starts(lazyit: Lazyit, tmp_path: Path) -> None:
+    lazyit.up()
+    lazyit.down()
+    lazyit.data = lazyit.data.rename(tmp_path / "moved")
+    lazyit.up()
+    assert get(lazyit.port, "/health/ready")[0] == 200
