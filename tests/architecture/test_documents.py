@@ -1,0 +1,50 @@
+"""The documents follow the code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from lazyit import __version__
+from lazyit.instance.registry import SETTINGS
+from tests.architecture.source import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+@pytest.mark.parametrize("tool", ["reference.py", "translations.py"])
+def test_generated_texts_are_in_step(tool: str) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / tool, "check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_newest_change_is_this_version() -> None:
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert versions[0] == PROJECT["version"] == __version__
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs/develop/dependencies.md").read_text().lower()
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["develop"]]
+    names = [re.split(r"[\[~=<>]", name)[0].lower() for name in wanted]
+    assert [name for name in names if f"`{name}`" not in reasons] == []
+
+
+def test_every_setting_explains_itself() -> None:
+    assert [s.name for s in SETTINGS if not s.help.strip().endswith(".")] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
