@@ -6,11 +6,10 @@ import itertools
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import make_password
-from django.http import HttpResponse
 from django.test import Client
 
 from lazyit.foundation.accounts.models import Person, ServiceAccount
@@ -23,6 +22,9 @@ from lazyit.foundation.rbac.catalogue import (
     NEVER_FOR_SERVICE_ACCOUNTS,
     VIEWER,
 )
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 PASSWORD = "correct horse battery staple"
 SECRET = "service-account-secret"
@@ -105,35 +107,34 @@ class Api:
     client: Client = field(default_factory=Client)
     headers: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str, /, **query: Any) -> HttpResponse:
+    def get(self, path: str, /, **query: Any) -> Answer:
         """Ask for something."""
         address = f"{path}?{urlencode(query, doseq=True)}" if query else path
         return self.send("GET", address)
 
-    def post(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: object = None, **headers: str) -> Answer:
         """Create something, or do something."""
         return self.send("POST", path, body, **headers)
 
-    def patch(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: object = None, **headers: str) -> Answer:
         """Change something; pass ``if_match='"3"'`` for its version."""
         return self.send("PATCH", path, body, **headers)
 
-    def put(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def put(self, path: str, body: object = None, **headers: str) -> Answer:
         """Replace something."""
         return self.send("PUT", path, body, **headers)
 
-    def delete(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def delete(self, path: str, body: object = None, **headers: str) -> Answer:
         """Remove something."""
         return self.send("DELETE", path, body, **headers)
 
-    def send(self, method: str, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         """Send any request; a body of bytes goes as it is."""
         data = body if isinstance(body, bytes) else b"" if body is None else _json(body)
         own = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer: HttpResponse = self.client.generic(
+        return self.client.generic(
             method, path, data, content_type="application/json", headers={**self.headers, **own}
         )
-        return answer
 
 
 def api_of(account: ServiceAccount) -> Api:

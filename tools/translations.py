@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -135,8 +136,7 @@ def problems_of(room: Path, everywhere: Texts) -> Iterator[str]:
 
 
 def _fault(message: Message, elsewhere: Message | None) -> str | None:
-    english = [message.id] if isinstance(message.id, str) else list(message.id)
-    spanish = [message.string] if isinstance(message.string, str) else list(message.string)
+    english, spanish = _forms(message.id), _forms(message.string)
     if message.fuzzy:
         return "fuzzy"
     if not all(spanish):
@@ -178,9 +178,13 @@ def _as_python(path: Path) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
+def _forms(text: Any) -> list[str]:
+    """Return singular and plural, or the one form there is."""
+    return [text] if isinstance(text, str) else list(text)
+
+
 def _key(message: Message) -> tuple[str | None, str]:
-    text = message.id if isinstance(message.id, str) else message.id[0]
-    return (message.context, text)
+    return (message.context, _forms(message.id)[0])
 
 
 def _translated(rooms: Iterable[Path]) -> Texts:
@@ -193,11 +197,7 @@ def _translated(rooms: Iterable[Path]) -> Texts:
 
 
 def _filled(catalog: Catalog) -> Texts:
-    return {
-        _key(m): m
-        for m in catalog
-        if m.id and (m.string if isinstance(m.string, str) else all(m.string))
-    }
+    return {_key(m): m for m in catalog if m.id and all(_forms(m.string))}
 
 
 def _read(path: Path) -> Catalog:
