@@ -7,7 +7,8 @@ from typing import Any
 
 import django
 from celery import Celery
-from celery.signals import task_postrun
+from celery.beat import EmbeddedService
+from celery.signals import task_postrun, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 django.setup()
@@ -19,7 +20,7 @@ from lazyit.foundation.jobs import doorbell, running  # noqa: E402
 
 SWEEP_EVERY = 15.0  # seconds
 
-app = Celery("lazyit", broker=settings.REDIS_URL or "memory://", set_as_current=True)
+app = Celery("lazyit", broker=settings.INSTANCE.broker_url or "memory://", set_as_current=True)
 app.conf.update(
     task_ignore_result=True,
     task_store_eager_result=False,
@@ -48,3 +49,9 @@ def sweep() -> None:
 @task_postrun.connect
 def _close_connections(**_signal: Any) -> None:
     connections.close_all()
+
+
+@worker_ready.connect
+def _start_schedule(**_signal: Any) -> None:
+    """Schedule in a thread: a process of its own would outlive a killed worker."""
+    EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
