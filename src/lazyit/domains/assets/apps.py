@@ -2,6 +2,12 @@ from django.apps import AppConfig
 
 
 class AssetsConfig(AppConfig):
-    """Assets, their models, categories, locations and assignments."""
+    """The asset register."""
 
     name = "lazyit.domains.assets"
+
+    def ready(self) -> None:
+        """Declare what this domain offers."""
+        from lazyit.domains.assets.jobs import register_jobs
+
+        register_jobs()

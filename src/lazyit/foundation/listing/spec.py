@@ -95,7 +95,7 @@ class ListSpec:
         actor.require(self.permission)
         if request.archived:
             actor.require(self.archived_permission)
-        records: QuerySet[Any] = self.model._default_manager.filter(  # noqa: SLF001 – Django's own name
+        records: QuerySet[Any] = self.model._default_manager.filter(
             deleted_at__isnull=not request.archived
         )
         for condition in request.conditions.values():
@@ -106,9 +106,13 @@ class ListSpec:
         """Return the ids of all records that match, for acting on the whole result."""
         return list(self.matched(actor, request).order_by("pk").values_list("pk", flat=True))
 
+    def ordered_ids(self, actor: Actor, request: ListRequest, limit: int = 1001) -> list[Any]:
+        """Return the ids of a short list that is not paged, in its order."""
+        return list(self._ordered(self.matched(actor, request), request)[:limit])
+
     def rows(self, actor: Actor, ids: Sequence[Any]) -> list[Row]:
         """Return the rows of these ids, in their order."""
-        records = self.model._default_manager.filter(pk__in=ids).values_list("pk", *self.fields)  # noqa: SLF001
+        records = self.model._default_manager.filter(pk__in=ids).values_list("pk", *self.fields)
         by_id = {record[0]: self.shape(record[1:]) for record in records}
         rows = [by_id[i] for i in ids if i in by_id]
         if self.attach and rows:

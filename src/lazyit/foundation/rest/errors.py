@@ -72,7 +72,7 @@ def _respond(api: NinjaAPI, request: HttpRequest, error: DomainError) -> HttpRes
 
 
 def _unexpected(api: NinjaAPI, request: HttpRequest, error: Exception) -> HttpResponse:
-    log.exception("api.crashed", path=request.path, exc_info=error)
+    log.error("api.crashed", path=request.path, exc_info=error)
     failure = DomainError(
         _("Something went wrong on the server. Nothing was saved."), code="internal"
     )

@@ -7,8 +7,8 @@ from django.db import models
 from lazyit.domains.assets.choices import Status
 from lazyit.domains.assets.models.catalogue import AssetModel
 from lazyit.domains.assets.models.location import Location
-from lazyit.domains.assets.models.record import LIVE, Record
 from lazyit.foundation.audit.models import HistoryRow
+from lazyit.foundation.records.record import LIVE, Record
 from lazyit.foundation.search.folding import folded
 from lazyit.kernel import clock, money
 
@@ -19,6 +19,11 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def live(self) -> AssetQuerySet:
         """Assets that are not archived."""
         return self.filter(LIVE)
+
+    def companies(self, limit: int = 1001) -> list[str]:
+        """Return the company labels in use, in alphabetical order."""
+        labels = self.live().exclude(company=None).order_by("company")
+        return list(labels.values_list("company", flat=True).distinct()[:limit])
 
 
 class Asset(Record):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Lower
 
-from lazyit.domains.assets.models.record import LIVE, Record
 from lazyit.foundation.audit.models import HistoryRow
+from lazyit.foundation.records.record import LIVE, Record
 from lazyit.foundation.search.folding import folded
 
 

@@ -1,4 +1,4 @@
-"""What every record of the register has: an id, times, a version, and an archive stamp."""
+"""The columns of a record that can be archived and restored."""
 
 from __future__ import annotations
 

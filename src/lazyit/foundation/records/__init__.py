@@ -1,0 +1,1 @@
+"""What every record of a domain has in common: identity, version, archive stamp, safe writes."""
