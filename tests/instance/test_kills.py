@@ -64,5 +64,5 @@ def stored(running: Lazyit, names: list[str]) -> int:
     url = Instance.load(Layout(running.data)).cluster.url
     with psycopg.connect(url) as connection:
         query = f"SELECT count(DISTINCT name) FROM {TABLE} WHERE name = ANY(%s)"
-        row = connection.execute(query, [names]).fetchone()  # type: ignore[arg-type] # a constant table
+        row = connection.execute(query, [names]).fetchone()
     return int(row[0]) if row else 0

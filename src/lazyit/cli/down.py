@@ -4,9 +4,9 @@ import argparse
 import time
 
 from lazyit.instance import control
-from lazyit.instance.failures import InstanceError, RefusedError
+from lazyit.instance.failures import InstanceError
 from lazyit.instance.layout import Layout
-from lazyit.instance.supervisor import STOPPABLE, hold
+from lazyit.instance.supervisor import STOPPABLE, is_held
 
 NAME = "down"
 HELP = "Stop the instance, or one role of it: requests then wait until the role is up again."
@@ -34,11 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _wait_for_end(layout: Layout) -> None:
     """The supervisor holds the lock until its last act."""
     deadline = time.monotonic() + STOP_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            hold(layout)
-        except RefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise InstanceError("The instance is still stopping.", go_on="lazyit status")
+    while is_held(layout):
+        if time.monotonic() > deadline:
+            raise InstanceError("The instance is still stopping.", go_on="lazyit status")
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ def say(line: str) -> None:
     try:
         print(line, flush=True)
     except OSError:
-        sys.stdout = None  # type: ignore[assignment] # the terminal is gone; print() then does nothing
+        sys.stdout = None  # the terminal is gone; print() then does nothing
 
 
 def show_json(value: Any) -> None:

@@ -1,6 +1,6 @@
 """Become a program that dies with its supervisor; run as a script by `program.py`.
 
-Arguments: parent's pid, signal to get when it dies, "rootless" or "same", program, arguments.
+Arguments: parent's pid, signal to get when it dies, identity, program, arguments.
 """
 
 import ctypes
@@ -11,6 +11,8 @@ import sys
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
 ORDINARY_USER = 1000
+NOBODY_ID = 65534
+SAME, NAMESPACE, NOBODY = "same", "namespace", "nobody"  # identities
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
@@ -33,10 +35,19 @@ def enter_user_namespace() -> None:
             file.write(text)
 
 
+def become_nobody() -> None:
+    """Stop being root for good."""
+    os.setgroups([])
+    os.setgid(NOBODY_ID)
+    os.setuid(NOBODY_ID)
+
+
 def main(parent: int, number: int, identity: str, argv: "list[str]") -> None:
     """Take the identity first: a change of credentials forgets the parent-death signal."""
-    if identity == "rootless" and os.geteuid() == 0:
+    if identity == NAMESPACE:
         enter_user_namespace()
+    elif identity == NOBODY:
+        become_nobody()
     die_with_parent(number)
     if os.getppid() != parent:
         sys.exit("the supervisor is already gone")

@@ -47,12 +47,9 @@ def proxy_is_ready(host: str, port: int) -> bool:
 
 
 def is_configured(path: Path) -> bool:
-    """Whether the first set-up was done; unknown counts as done."""
+    """Whether the application says that the first set-up was done."""
     status, body = ask(UnixConnection(path), "/api/config/status")
     if status != http.HTTPStatus.OK:
-        return True
-    try:
-        answer: dict[str, Any] = json.loads(body)
-    except ValueError:
-        return True
-    return bool(answer.get("isConfigured", True))
+        return False
+    answer: dict[str, Any] = json.loads(body)
+    return bool(answer["isConfigured"])

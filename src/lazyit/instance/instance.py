@@ -86,7 +86,7 @@ class Instance:
     def cluster(self) -> Cluster:
         """The database."""
         password = self.values.get("POSTGRES_PASSWORD", "")
-        return Cluster(self.layout.postgres, self.layout.sockets, password)
+        return Cluster(self.layout.postgres, self.layout.postgres_sockets, password)
 
     @property
     def broker(self) -> Broker:
@@ -130,7 +130,7 @@ class Instance:
     def postgres_program(self) -> Program:
         """PostgreSQL, after what an earlier one left has been cleared away."""
         leftovers.end_cluster(self.layout.postgres)
-        leftovers.forget_dead_postmaster(self.layout.postgres, self.layout.sockets)
+        leftovers.forget_dead_postmaster(self.layout.postgres, self.layout.postgres_sockets)
         return self.cluster.program()
 
     def valkey_program(self) -> Program:

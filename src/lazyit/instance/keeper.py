@@ -15,7 +15,7 @@ from lazyit.instance.program import Program
 
 BACK_OFF = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 SETTLED = 30.0  # seconds after which a death counts as the first one again
-READY_SECONDS = 120.0
+PATIENCE = 10.0  # seconds of silence before saying what is waited for
 TAIL = 2000  # bytes of a log shown with an error
 
 Say = Callable[[str], None]
@@ -100,16 +100,23 @@ class Keeper:
 
     async def _wait_ready(self, program: Program, process: asyncio.subprocess.Process) -> None:
         loop = asyncio.get_running_loop()
-        deadline = time.monotonic() + READY_SECONDS
-        while not await loop.run_in_executor(None, program.ready):
-            if process.returncode is not None or time.monotonic() > deadline:
-                await self._end()
-                raise InstanceError(
-                    f"{self.name} did not start ({_reason(process.returncode)}):\n{self._tail()}",
-                    touched="Your data is as it was.",
-                    go_on=f"lazyit logs {self.name}",
-                )
-            await asyncio.sleep(0.03)
+        deadline = loop.time() + program.ready_seconds
+        patience = loop.call_later(PATIENCE, self._say, f"still waiting for {self.name}")
+        try:
+            while not await loop.run_in_executor(None, program.ready):
+                if process.returncode is not None or loop.time() > deadline:
+                    await self._end()
+                    raise self._not_started(process.returncode)
+                await asyncio.sleep(0.03)
+        finally:
+            patience.cancel()
+
+    def _not_started(self, code: int | None) -> InstanceError:
+        return InstanceError(
+            f"{self.name} did not start ({_reason(code)}):\n{self._tail()}",
+            touched="Your data is as it was.",
+            go_on=f"lazyit logs {self.name} --data {self._layout.data}",
+        )
 
     async def _end(self) -> None:
         process, program = self._process, self._program

@@ -7,10 +7,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazyit.instance import identity
 from lazyit.instance.failures import RefusedError
 
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes, 103 on macOS
-LONGEST_SOCKET_NAME = len(".s.PGSQL.5432.lock")
+LONGEST_SOCKET_NAME = len("postgres/.s.PGSQL.5432.lock")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Layout:
         name = hashlib.sha256(os.fsencode(self.run)).hexdigest()[:12]
         return _private_folder() / name
 
+    @property
+    def postgres_sockets(self) -> Path:
+        """PostgreSQL's sockets: a folder of its own, since it may run as another user."""
+        return self.sockets / "postgres"
+
     def log(self, role: str) -> Path:
         """The log of one role."""
         return self.logs / f"{role}.log"
@@ -97,6 +103,7 @@ class Layout:
 
     def create(self) -> None:
         """Make the folders that are missing, readable by their owner alone."""
+        identity.refuse_closed_parents(self.data)
         try:
             for folder in (self.data, self.run, self.logs, self.caddy, self.attachments):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,6 +115,7 @@ class Layout:
             ) from error
         self._refuse_unwritable()
         self.sockets.mkdir(mode=0o700, exist_ok=True)
+        identity.let_through(self.data, self.run, self.sockets)
 
     def _refuse_unwritable(self) -> None:
         for folder in (self.data, self.run, self.logs):

@@ -1,5 +1,6 @@
 """PostgreSQL from its package: make a cluster, run it, know whether it answers."""
 
+import math
 import secrets
 import shutil
 import signal
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from lazyit.instance import components
+from lazyit.instance import components, identity
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.program import Program
 
@@ -49,6 +50,7 @@ class Cluster:
         """Make the cluster with its role and database: whole, or not at all."""
         partial = self.data.with_name(self.data.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
         try:
             self._initdb(partial)
             self._single(
@@ -65,7 +67,9 @@ class Cluster:
 
     def _initdb(self, folder: Path) -> None:
         passwords = folder.with_name(folder.name + ".password")
+        folder.mkdir(mode=0o700)
         passwords.touch(mode=0o600)
+        identity.give(folder, self.sockets, passwords)
         passwords.write_text(secrets.token_urlsafe(32))  # the superuser's: nobody needs it
         options = ["--auth=scram-sha-256", f"--pwfile={passwords}", "--username=postgres"]
         options += ["--encoding=UTF8", "--locale=C.UTF-8"]
@@ -86,7 +90,9 @@ class Cluster:
 
     def _tool(self, name: str, *arguments: str) -> Program:
         path = str(components.postgres(name))
-        return Program(name, (path, *arguments), folder=self.data.parent, rootless=True)
+        return Program(
+            name, (path, *arguments), folder=self.data.parent, identity=identity.for_postgres()
+        )
 
     def program(self) -> Program:
         """The server as a foreground child; SIGINT disconnects everybody and stops."""
@@ -98,10 +104,11 @@ class Cluster:
             (str(components.postgres("postgres")), "-D", str(self.data), *settings),
             folder=self.data,
             ready=self.answers,
+            ready_seconds=math.inf,  # recovery after a crash takes the time it takes
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT if self.safe else signal.SIGQUIT,
             stop_seconds=60,
-            rootless=True,
+            identity=identity.for_postgres(),
         )
 
     def answers(self) -> bool:

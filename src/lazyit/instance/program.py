@@ -20,16 +20,16 @@ class Program:
     folder: Path
     environ: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] = lambda: True
+    ready_seconds: float = 120.0
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL  # what it gets if the supervisor dies
     stop_seconds: float = 20.0
-    rootless: bool = False  # refuses to run as root
+    identity: str = child.SAME
 
     def command(self) -> list[str]:
         """The argument vector, through the launcher that ties it to this process."""
-        identity = "rootless" if self.rootless else "same"
         launcher = [sys.executable, "-I", "-S", child.__file__]
-        return [*launcher, str(os.getpid()), str(int(self.death_signal)), identity, *self.argv]
+        return [*launcher, str(os.getpid()), str(int(self.death_signal)), self.identity, *self.argv]
 
     def environment(self) -> dict[str, str]:
         """A bare environment plus the program's own: nothing of the caller's leaks in."""

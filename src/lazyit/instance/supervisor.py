@@ -37,6 +37,15 @@ def hold(layout: Layout) -> int:
     return handle
 
 
+def is_held(layout: Layout) -> bool:
+    """Whether a process holds the data directory."""
+    try:
+        os.close(hold(layout))
+    except RefusedError:
+        return True
+    return False
+
+
 class Supervisor:
     """The parent of every program of one instance."""
 
@@ -109,7 +118,11 @@ class Supervisor:
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )
-        output, _ = await process.communicate()
+        try:
+            output, _ = await process.communicate()
+        finally:
+            if process.returncode is None:  # told to end meanwhile
+                os.killpg(process.pid, signal.SIGKILL)
         self._layout.log(words[0]).write_bytes(output)
         if process.returncode:
             raise InstanceError(
@@ -120,11 +133,14 @@ class Supervisor:
 
     def _welcome(self) -> None:
         instance = self._instance
+        self._forget_used_code()
         self._say(f"lazyit {__version__} is running at {instance.url}")
-        if health.is_configured(instance.door.public):
+        if code := setup_code.read(self._layout):
+            self._say(f"set-up code: {code}")
+
+    def _forget_used_code(self) -> None:
+        if health.is_configured(self._instance.door.public):
             setup_code.forget(self._layout)
-        else:
-            self._say(f"set-up code: {setup_code.read(self._layout)}")
 
     async def _stop(self) -> None:
         """The application behind its closed door first, what it leans on afterwards.
@@ -141,7 +157,7 @@ class Supervisor:
 
     async def _answer(self, verb: str, role: str) -> dict[str, Any]:
         if verb == "status":
-            return self.status()
+            return await asyncio.get_running_loop().run_in_executor(None, self.status)
         if verb == "shutdown":
             self._ending.set()
             return {"pid": os.getpid()}
@@ -156,6 +172,8 @@ class Supervisor:
 
     def status(self) -> dict[str, Any]:
         """What runs, since when, and where."""
+        if setup_code.read(self._layout) and self.phase == "running":
+            self._forget_used_code()
         return {
             "phase": self.phase,
             "url": self._instance.url,

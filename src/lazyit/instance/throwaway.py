@@ -1,12 +1,12 @@
 """A PostgreSQL and a Valkey that live as long as one test run or one check."""
 
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from lazyit.instance import identity
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.postgres import Cluster
 from lazyit.instance.program import Program
@@ -21,7 +21,9 @@ class ThrowawayServers:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lazyit-"))
-        self.cluster = Cluster(self.folder / "pg", self.folder, fresh_secret(), safe=False)
+        identity.let_through(self.folder)
+        sockets = self.folder / "sockets"
+        self.cluster = Cluster(self.folder / "pg", sockets, fresh_secret(), safe=False)
         self.broker = Broker(
             self.folder / "valkey", self.folder / "valkey.sock", fresh_secret(), safe=False
         )
@@ -47,7 +49,7 @@ class ThrowawayServers:
     def stop(self) -> None:
         """Stop both at once and remove everything."""
         for program, process in reversed(self._running):
-            process.send_signal(signal.SIGQUIT if program.rootless else signal.SIGKILL)
+            process.send_signal(program.death_signal)
             process.wait(30)
         self._running.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
