@@ -8,7 +8,6 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from lazyit.foundation.audit.models import HistoryRow
 from lazyit.kernel.clock import instant
 from lazyit.kernel.errors import Invalid
 
@@ -34,9 +33,10 @@ def history(rows: models.QuerySet[Any], params: QueryDict) -> list[dict[str, Any
     return [_entry(r) for r in rows.order_by("-id").values_list(*_FIELDS)[:limit]]
 
 
-def of_subject(table: type[HistoryRow], subject_id: object) -> models.QuerySet[Any]:
+def of_subject(table: type[Any], subject_id: object) -> models.QuerySet[Any]:
     """Return the history rows of one subject."""
-    return table._default_manager.filter(subject_id=subject_id)
+    found: models.QuerySet[Any] = table._default_manager.filter(subject_id=subject_id)
+    return found
 
 
 def actor_of(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -33,12 +33,11 @@ class Needs(AuthBase):
     """A route's declared requirement: ``auth=needs("asset:read")``."""
 
     openapi_type = "http"
+    openapi_scheme = "bearer"
 
     def __init__(self, requirement: Requirement) -> None:
         self.requirement = requirement
         super().__init__()
-        self.openapi_scheme = "bearer"
-        self.openapi_security_schema = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: HttpRequest) -> Actor:
         """Return the permitted actor; raise Unauthenticated or Forbidden."""
@@ -101,7 +100,7 @@ class _CsrfCheck(CsrfViewMiddleware):
 
 
 def _check_csrf(request: HttpRequest) -> None:
-    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type]
     request.csrf_processing_done = False  # type: ignore[attr-defined]
     check.process_request(request)
     if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type, return-value]

@@ -16,31 +16,31 @@ MAX_QUERY = 200
 SHORTEST_SUBSTRING = 3  # a trigram index cannot help below
 
 
-class Contains(models.Lookup):  # type: ignore[type-arg]  # not generic at run time
+class Contains(models.Lookup):
     """Substring match on folded text; LIKE wildcards in the word are literal."""
 
     lookup_name = "folded_contains"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to LIKE, which the trigram index serves."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} LIKE public.lazyit_fold(%s)", [*parameters, f"%{_literal(self.rhs)}%"]
+        return f"{column} LIKE public.lazyit_fold(%s)", (*parameters, f"%{_literal(self.rhs)}%")
 
     def get_prep_lookup(self) -> Any:
         """Take the word as it is."""
         return self.rhs
 
 
-class StartsAWord(models.Lookup):  # type: ignore[type-arg]  # not generic at run time
+class StartsAWord(models.Lookup):
     """Prefix match on a word, for what is too short for trigrams."""
 
     lookup_name = "starts_a_word"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to a prefix query on the word index."""
         column, parameters = self.process_lhs(compiler, connection)
         query = "(pg_catalog.quote_literal(public.lazyit_fold(%s)) || ':*')::pg_catalog.tsquery"
-        return f"{column} @@ {query}", [*parameters, self.rhs]
+        return f"{column} @@ {query}", (*parameters, self.rhs)
 
     def get_prep_lookup(self) -> Any:
         """Take the word as it is."""

@@ -31,7 +31,8 @@ def live_category(category_id: str | None) -> Category | None:
 
 def possible_owner(user_id: object) -> Person:
     """Return a person who may hold assets; raise Invalid if archived, inactive or unknown."""
-    person = _live(Person.objects.all(), user_id, "userId")
+    everybody: models.QuerySet[Person] = Person.objects.all()
+    person = _live(everybody, user_id, "userId")
     if person is None or not person.is_active:
         raise Invalid.field("userId", _("This person is inactive."), code="inactive")
     return person

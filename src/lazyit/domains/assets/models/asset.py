@@ -23,7 +23,8 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def companies(self, limit: int = 1001) -> list[str]:
         """Return the company labels in use, in alphabetical order."""
         labels = self.live().exclude(company=None).order_by("company")
-        return list(labels.values_list("company", flat=True).distinct()[:limit])
+        found = labels.values_list("company", flat=True).distinct()[:limit]
+        return [label for label in found if label]
 
 
 class Asset(Record):
