@@ -8,6 +8,8 @@ class AssetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what this domain offers."""
+        from lazyit.domains.assets.importing import kind
         from lazyit.domains.assets.jobs import register_jobs
 
         register_jobs()
+        kind.declare()

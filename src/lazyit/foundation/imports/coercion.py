@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from lazyit.foundation.imports.headers import fold_header
 from lazyit.foundation.imports.kinds import (
@@ -46,23 +45,23 @@ class RowReader:
                 self.custom.append((position, name, column.key.strip()))
             elif target := kind.target(column.target):
                 self.fields.append((position, name, target))
-        self.constants = [(kind.target(key), text) for key, text in mapping.constants.items()]
         self.required = {target.key for target in kind.targets if target.required}
         self.words = {t.key: self._words(t) for t in kind.targets if t.choices}
+        self.constants = Draft(0, 0)
+        for key, text in mapping.constants.items():
+            if target := kind.target(key):
+                self._take(self.constants, target, text, "")
 
-    def read(self, index: int, cells: Sequence[str]) -> Draft:
+    def read(self, index: int, line: int, cells: Sequence[str]) -> Draft:
         """Read one row; what cannot be read becomes an error that names its field."""
-        draft = Draft(index)
-        for target, text in self.constants:
-            if target:
-                self._take(draft, target, text, "")
+        draft = Draft(index, line, constants=self.constants.values)
+        draft.errors += self.constants.errors
         for position, name, target in self.fields:
             self._take(draft, target, cells[position], name)
         for position, name, key in self.custom:
             _take_custom(draft, name, key, cells[position])
-        wrong = {problem.field for problem in draft.errors}
-        for key in self.required - draft.values.keys() - wrong:
-            draft.errors.append(Problem("required", key))
+        known = {*draft.values, *draft.constants, *(problem.field for problem in draft.errors)}
+        draft.errors += [Problem("required", key) for key in sorted(self.required - known)]
         return draft
 
     def _take(self, draft: Draft, target: Target, text: str, column: str) -> None:
@@ -128,13 +127,3 @@ def _take_custom(draft: Draft, column: str, key: str, text: str) -> None:
         if is_damaged_number(value):
             draft.warnings.append(Problem("damaged-number", column, value))
         draft.custom[key] = value
-
-
-def plain(value: Any) -> Any:
-    """Write a typed value as JSON can hold it."""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def values_of(rows: Iterable[Sequence[str]], position: int) -> Iterable[str]:
-    """Walk down one column, past the cells that hold nothing."""
-    return (cells[position] for cells in rows if not is_absent(cells[position]))

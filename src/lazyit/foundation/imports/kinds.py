@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
 
     from lazyit.foundation.audit.actor import Actor
+    from lazyit.foundation.imports.models import ImportSession
 
 MAX_CUSTOM_KEYS = 64
 MAX_CUSTOM_KEY = 100
@@ -80,15 +82,30 @@ class Problem:
     code: str
     field: str = ""
     value: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write in a form that the database keeps."""
+        return {
+            "code": self.code,
+            "field": self.field,
+            "value": self.value,
+            "params": dict(self.params),
+        }
 
 
 @dataclass
 class Draft:
-    """One row, read: typed values by target, and the custom fields that hold something."""
+    """One row, read: typed values by target, and the custom fields that hold something.
+
+    `constants` stand in for columns that the file does not have; they never change a record
+    that exists.
+    """
 
     index: int
+    line: int
     values: dict[str, Any] = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, str] = field(default_factory=dict)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -103,20 +120,33 @@ class RowResult:
     warnings: list[Problem] = field(default_factory=list)
     object_id: str | None = None
     unassigned: bool = False
+    effects: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def invalid(cls, draft: Draft, *errors: Problem) -> Self:
+        """Build the result of a row that is left out, for the draft's errors or others."""
+        return cls(Action.SKIP, errors=[*draft.errors, *errors], warnings=list(draft.warnings))
 
 
 class Importer(Protocol):
     """Plans and writes the rows of one session; lives as long as one job does."""
 
-    def plan(self, drafts: Sequence[Draft]) -> list[RowResult]:
-        """Say what would happen to each row, in order; write nothing."""
+    def prepare(self, drafts: Sequence[Draft]) -> None:
+        """Look up, in few queries, what these rows refer to; forget what was known before."""
 
-    def commit(self, drafts: Sequence[Draft]) -> list[RowResult]:
-        """Do it, in the caller's transaction; a row that fails leaves nothing behind."""
+    def process(self, draft: Draft) -> RowResult:
+        """Write a row, or in a dry run say what would be written.
 
-    def summary(self) -> dict[str, int]:
-        """Count what is created besides the rows' own records."""
+        After an exception the caller undoes the row and prepares again.
+        """
+
+
+class ImporterFactory(Protocol):
+    """Makes the importer of a session."""
+
+    def __call__(self, actor: Actor, session: ImportSession, *, dry_run: bool) -> Importer:
+        """Return an importer that writes, or one that only says what it would write."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +160,7 @@ class Kind:
     reserved_keys: frozenset[str]
     check: Callable[[frozenset[str]], list[Problem]]
     permissions: Callable[[frozenset[str]], frozenset[str]]
-    importer: Callable[[Actor, str], Importer]
+    importer: ImporterFactory
     describe: Mapping[str, Text]
     address: Callable[[str], str]
 

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ImportsConfig(AppConfig):
+    """Import sessions: upload, mapping, dry run, commit; the kinds come from domains."""
+
+    name = "lazyit.foundation.imports"
+
+    def ready(self) -> None:
+        """Declare the background work of imports."""
+        from lazyit.foundation.imports import jobs
+
+        jobs.declare()
