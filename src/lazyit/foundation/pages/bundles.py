@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -69,6 +70,11 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names static files by their content; before ``collectstatic`` they keep their own names."""
 
     manifest_strict = False
+
+    def read_manifest(self) -> str | None:
+        """Return the list of hashed names; there is none where nothing was collected."""
+        manifest: str | None = super().read_manifest() if settings.STATIC_ROOT else None
+        return manifest
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name, if there is one."""

@@ -13,7 +13,7 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from lazyit.foundation.pages import formats
@@ -112,6 +112,16 @@ def url_without(context: Context, key: str, value: str = "") -> str:
 
 
 @register.filter
+def swaps(address: str) -> SafeString:
+    """Make a link swap the list in place, with the address pushed; without htmx it is a link."""
+    markup = (
+        ' href="{}" hx-get="{}" hx-target="#list" hx-select="#list"'
+        ' hx-swap="outerHTML show:none" hx-push-url="true"'
+    )
+    return format_html(markup, address, address)
+
+
+@register.filter
 def initials(name: str) -> str:
     """Return up to two initials of a name."""
     words = [word for word in str(name).split() if unicodedata.category(word[0])[0] == "L"]
@@ -126,7 +136,7 @@ def attributes(attrs: Mapping[str, object]) -> SafeString:
     return format_html_join(
         "",
         " {}{}",
-        ((k, "" if v is True else format_html('="{}"', conditional_escape(v))) for k, v in given),
+        ((k, "" if v is True else format_html('="{}"', v)) for k, v in given),
     )
 
 

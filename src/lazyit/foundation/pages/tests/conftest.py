@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Playwright runs an event loop in this thread, which Django would take for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+
+
+@pytest.fixture
+def gallery(settings: LazySettings) -> None:
+    settings.ROOT_URLCONF = "lazyit.foundation.pages.tests.gallery.urls"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(
+    gallery: None, live_server: LiveServer, chromium: Browser, admin: Any, client_as: Any
+) -> Iterator[Any]:
+    """``page_at("/gallery/list", width=390, theme="dark")``: a page as an administrator sees it."""
+    client: Client = client_as(admin)
+    contexts = []
+
+    def visit(path: str, *, width: int = 1440, theme: str = "light", language: str = "en") -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", locale=language
+        )
+        contexts.append(context)
+        cookies = {
+            "sessionid": client.cookies["sessionid"].value,
+            "lazyit_theme": theme,
+            "django_language": language,
+        }
+        context.add_cookies(
+            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
+        )
+        page = context.new_page()
+        page.violations = []  # type: ignore[attr-defined]
+        page.on("console", lambda m: page.violations.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.violations.append(str(error)))  # type: ignore[attr-defined]
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()

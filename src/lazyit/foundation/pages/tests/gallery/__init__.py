@@ -1,0 +1,1 @@
+"""A page with every component, for the browser tests alone."""
