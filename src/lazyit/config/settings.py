@@ -62,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lazyit.foundation.pages.requests.RequestIdMiddleware",
+    "lazyit.foundation.pages.csp.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lazyit.foundation.pages.problems.PageGate",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -82,6 +85,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lazyit.foundation.pages.csp.csp_nonce",
+                "lazyit.foundation.pages.context.pages",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lazyit.foundation.pages.templatetags.lazyit",
             ],
         },
     }
@@ -132,6 +142,16 @@ DISPLAY_TIME_ZONE = INSTANCE.time_zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = INSTANCE.static_root
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "lazyit.foundation.pages.bundles.BundleFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lazyit.foundation.pages.bundles.HashedStorage"},
+}
+COTTON_ISOLATE_BY_DEFAULT = True
+CSRF_FAILURE_VIEW = "lazyit.foundation.pages.problems.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = INSTANCE.json_body_limit_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from lazyit.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
+    path("", include("lazyit.foundation.pages.urls")),
 ]
+
+handler400 = "lazyit.foundation.pages.problems.bad_request"
+handler403 = "lazyit.foundation.pages.problems.forbidden"
+handler404 = "lazyit.foundation.pages.problems.not_found"
+handler500 = "lazyit.foundation.pages.problems.server_error"
