@@ -10,7 +10,7 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
-ORDINARY_USER = 1000
+ORDINARY_USER = 1  # initdb wants one with a name, and every system knows the first
 NOBODY_ID = 65534
 SAME, NAMESPACE, NOBODY = "same", "namespace", "nobody"  # identities
 
@@ -22,7 +22,7 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
 
 
 def enter_user_namespace() -> None:
-    """Stop being root in this process's own eyes; files stay those of the real user."""
+    """Be an ordinary user in this process's own eyes; files stay those of the real one."""
     uid, gid = os.geteuid(), os.getegid()
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "no user namespace")

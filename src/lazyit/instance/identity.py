@@ -1,7 +1,8 @@
-"""Under whose identity PostgreSQL runs: it refuses to be root."""
+"""Under whose identity PostgreSQL runs: it refuses to be root, or someone without a name."""
 
 import functools
 import os
+import pwd
 import stat
 import subprocess
 import sys
@@ -13,17 +14,27 @@ from lazyit.instance.failures import RefusedError
 
 @functools.lru_cache(maxsize=1)
 def namespaces_work() -> bool:
-    """Whether root may enter a user namespace here; many containers forbid it."""
+    """Whether this user may enter a user namespace here; many containers forbid it."""
     command = [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), "9", child.NAMESPACE]
     done = subprocess.run([*command, "/bin/true"], capture_output=True, check=False)
     return done.returncode == 0
 
 
 def for_postgres() -> str:
-    """The identity for the launcher: this user, root in a namespace, or nobody."""
-    if sys.platform != "linux" or os.geteuid() != 0:
+    """The identity for the launcher: this user's own, an ordinary one in a namespace, nobody's."""
+    if sys.platform != "linux" or (os.geteuid() != 0 and _has_name()):
         return child.SAME
-    return child.NAMESPACE if namespaces_work() else child.NOBODY
+    if namespaces_work():
+        return child.NAMESPACE
+    return child.NOBODY if os.geteuid() == 0 else child.SAME
+
+
+def _has_name() -> bool:
+    """PostgreSQL also refuses a user id without an account, as containers may give one."""
+    try:
+        return bool(pwd.getpwuid(os.geteuid()))
+    except KeyError:
+        return False
 
 
 def give(*paths: Path) -> None:

@@ -114,5 +114,18 @@ class Cluster:
     def answers(self) -> bool:
         """Whether it accepts connections."""
         isready = str(components.postgres("pg_isready"))
-        command = [isready, "-q", "-h", str(self.sockets), "-p", PORT, "-t", "2"]
+        command = [
+            isready,
+            "-q",
+            "-h",
+            str(self.sockets),
+            "-p",
+            PORT,
+            "-U",
+            NAME,
+            "-d",
+            NAME,
+            "-t",
+            "2",
+        ]
         return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
