@@ -50,7 +50,7 @@ class Cluster:
         """Make the cluster with its role and database: whole, or not at all."""
         partial = self.data.with_name(self.data.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        self._make_socket_folder()
         try:
             self._initdb(partial)
             self._single(
@@ -69,7 +69,7 @@ class Cluster:
         passwords = folder.with_name(folder.name + ".password")
         folder.mkdir(mode=0o700)
         passwords.touch(mode=0o600)
-        identity.give(folder, self.sockets, passwords)
+        identity.give(folder, passwords)
         passwords.write_text(secrets.token_urlsafe(32))  # the superuser's: nobody needs it
         options = ["--auth=scram-sha-256", f"--pwfile={passwords}", "--username=postgres"]
         options += ["--encoding=UTF8", "--locale=C.UTF-8"]
@@ -96,6 +96,7 @@ class Cluster:
 
     def program(self) -> Program:
         """The server as a foreground child; SIGINT disconnects everybody and stops."""
+        self._make_socket_folder()
         options = {**OPTIONS, **({} if self.safe else UNSAFE)}
         options["unix_socket_directories"] = str(self.sockets)
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -113,19 +114,11 @@ class Cluster:
 
     def answers(self) -> bool:
         """Whether it accepts connections."""
-        isready = str(components.postgres("pg_isready"))
-        command = [
-            isready,
-            "-q",
-            "-h",
-            str(self.sockets),
-            "-p",
-            PORT,
-            "-U",
-            NAME,
-            "-d",
-            NAME,
-            "-t",
-            "2",
-        ]
+        command = [str(components.postgres("pg_isready")), "--quiet", "--timeout=2"]
+        command += [f"--host={self.sockets}", f"--port={PORT}"]
+        command += [f"--username={NAME}", f"--dbname={NAME}"]
         return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
+
+    def _make_socket_folder(self) -> None:
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        identity.give(self.sockets)
