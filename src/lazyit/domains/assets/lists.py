@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lazyit.domains.assets import rows, search
 from lazyit.domains.assets.choices import LocationType, Status
@@ -29,6 +29,11 @@ WARRANTY_WINDOW = timedelta(days=90)
 _ACTIVE = Assignment.objects.active().filter(asset=OuterRef("pk"))
 
 
+def _ids(records: QuerySet[Any]) -> list[str]:
+    """Name few records outright: the planner then takes the index instead of joining."""
+    return list(records.values_list("pk", flat=True))
+
+
 def _held_by(person_ids: list[Any]) -> Q:
     held = Assignment.objects.active().filter(user_id__in=person_ids)
     return Q(pk__in=held.values("asset_id"))
@@ -36,19 +41,19 @@ def _held_by(person_ids: list[Any]) -> Q:
 
 def _of_category(category_ids: list[Any]) -> Q:
     models = AssetModel.objects.filter(category_id__in=category_ids, category__deleted_at=None)
-    return Q(model_id__in=models.filter(deleted_at=None).values("pk"))
+    return Q(model_id__in=_ids(models.filter(deleted_at=None)))
 
 
 def _of_model(model_ids: list[Any]) -> Q:
-    return Q(model_id__in=model_ids, model__deleted_at=None)
+    return Q(model_id__in=_ids(AssetModel.objects.filter(pk__in=model_ids, deleted_at=None)))
 
 
 def _of_location(location_ids: list[Any]) -> Q:
-    return Q(location_id__in=location_ids, location__deleted_at=None)
+    return Q(location_id__in=_ids(Location.objects.live().filter(pk__in=location_ids)))
 
 
 def _at_or_below(location_ids: list[Any]) -> Q:
-    live = list(Location.objects.live().filter(pk__in=location_ids).values_list("pk", flat=True))
+    live = _ids(Location.objects.live().filter(pk__in=location_ids))
     return Q(location_id__in=Location.objects.below(live))
 
 

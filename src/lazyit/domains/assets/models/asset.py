@@ -34,8 +34,12 @@ class Asset(Record):
     status = models.CharField(max_length=16, choices=Status.choices)
     serial = models.CharField(max_length=200, null=True)
     asset_tag = models.CharField(max_length=200, null=True)
-    model = models.ForeignKey(AssetModel, models.PROTECT, null=True, related_name="assets")
-    location = models.ForeignKey(Location, models.PROTECT, null=True, related_name="assets")
+    model = models.ForeignKey(
+        AssetModel, models.PROTECT, null=True, related_name="assets", db_index=False
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, related_name="assets", db_index=False
+    )
     company = models.CharField(max_length=200, null=True)
     purchase_date = models.DateField(null=True)
     warranty_end = models.DateField(null=True)
@@ -68,6 +72,20 @@ class Asset(Record):
             models.Index(fields=["name_folded", "id"], condition=LIVE, name="asset_by_name"),
             models.Index(
                 fields=["status", "created_at", "id"], condition=LIVE, name="asset_by_status"
+            ),
+            models.Index(fields=["model", "created_at", "id"], name="asset_by_model"),
+            models.Index(fields=["location", "created_at", "id"], name="asset_by_location"),
+            models.Index(
+                models.F("asset_tag").desc(nulls_last=True),
+                models.F("id").desc(),
+                condition=LIVE,
+                name="asset_by_tag_down",
+            ),
+            models.Index(
+                models.F("serial").desc(nulls_last=True),
+                models.F("id").desc(),
+                condition=LIVE,
+                name="asset_by_serial_down",
             ),
             models.Index(fields=["company"], condition=LIVE, name="asset_by_company"),
             models.Index(fields=["warranty_end"], condition=LIVE, name="asset_by_warranty"),
