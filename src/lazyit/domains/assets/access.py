@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
@@ -48,6 +50,24 @@ def get_assignment(actor: Actor, assignment_id: str) -> Assignment:
     if assignment is None:
         raise NotFound(_("There is no such assignment."))
     return assignment
+
+
+def assignments_of(actor: Actor, person_id: UUID) -> QuerySet[Assignment]:
+    """Return what a person holds and held, newest first, each with its asset.
+
+    Their own everybody may read; other people's whoever may read people.
+    """
+    if actor.person_id != person_id:
+        actor.require("user:read")
+    rows = Assignment.objects.filter(user_id=person_id).order_by("-assigned_at", "-pk")
+    return rows.select_related("asset__model__category", "asset__location", "assigned_by")
+
+
+def held_counts(person_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many live assets each of these people holds, by one query."""
+    held = Assignment.objects.active().filter(user_id__in=person_ids, asset__deleted_at=None)
+    counts = held.order_by().values("user_id").annotate(count=Count("pk"))
+    return dict(counts.values_list("user_id", "count"))
 
 
 def _live(rows: QuerySet[R], record_id: str) -> R:

@@ -36,8 +36,11 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def lock(rows: models.QuerySet[Row], record_id: object) -> Row:
-    """Return one row locked for this transaction; raise NotFound if there is none."""
-    row = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
+    """Return one row locked for this transaction; raise NotFound if there is none.
+
+    History that points to the row may be written meanwhile: its key never changes.
+    """
+    row = rows.select_for_update(no_key=True, of=("self",)).filter(pk=record_id).first()
     if row is None:
         raise NotFound(_("There is no such record, or it is archived."))
     return row

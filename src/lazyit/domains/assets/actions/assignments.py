@@ -34,11 +34,7 @@ def assign_asset(
     Raises Invalid if either is archived or the person inactive, Conflict if they hold it already.
     """
     actor.require("asset:write")
-    asset = Asset.objects.live().select_for_update(of=("self",)).filter(pk=asset_id).first()
-    if asset is None:
-        raise Invalid.field(
-            "assetId", _("There is no such asset, or it is archived."), code="unknown"
-        )
+    asset = _locked_asset(asset_id)
     person = references.possible_owner(user_id)
     _refuse_future(assigned_at)
     with writing.unique(assignment_active="userId"):
@@ -65,22 +61,16 @@ def release_assignment(
     assignment = writing.lock(Assignment.objects.all(), assignment_id)
     if assignment.released_at is not None:
         raise Conflict(_("This assignment has already been released."), code="already_in_state")
-    assignment.released_at, assignment.released_by_id = clock.now(), actor.person_id
-    changes = writing.apply(assignment, values or {})
-    assignment.save(update_fields=["released_at", "released_by", *changes])
-    payload = {"userId": str(assignment.user_id)}
-    AssetHistory.record(actor, assignment.asset_id, AssetEvent.RELEASED, payload)
-    return assignment
+    return _release(actor, assignment, values or {})
 
 
 @transaction.atomic
-def release_all_of(*, actor: Actor, user_id: UUID) -> list[str]:
-    """End every hold of one person, as when they leave; return the assignments' ids."""
+def release_all_of(*, actor: Actor, user_id: UUID) -> list[Assignment]:
+    """End every hold of a person who leaves; the caller has locked them, so none is added."""
+    actor.require("user:manage")  # offboarding is one permission, not one a thing released
     held = Assignment.objects.active().filter(user_id=user_id).order_by("pk")
-    ids = list(held.values_list("pk", flat=True))
-    for assignment_id in ids:
-        release_assignment(actor=actor, assignment_id=assignment_id)
-    return ids
+    rows = held.select_for_update(no_key=True, of=("self",))
+    return [_release(actor, assignment, {}) for assignment in rows]
 
 
 @transaction.atomic
@@ -118,6 +108,24 @@ def acknowledge_assignment(
     payload = {"userId": str(person_id)}
     AssetHistory.record(actor, assignment.asset_id, AssetEvent.ACKNOWLEDGED, payload)
     return assignment
+
+
+def _release(actor: Actor, assignment: Assignment, values: dict[str, Any]) -> Assignment:
+    assignment.released_at, assignment.released_by_id = clock.now(), actor.person_id
+    changes = writing.apply(assignment, values)
+    assignment.save(update_fields=["released_at", "released_by", *changes])
+    payload = {"userId": str(assignment.user_id)}
+    AssetHistory.record(actor, assignment.asset_id, AssetEvent.RELEASED, payload)
+    return assignment
+
+
+def _locked_asset(asset_id: str) -> Asset:
+    rows = Asset.objects.live().select_for_update(no_key=True, of=("self",))
+    asset = rows.filter(pk=asset_id).first()
+    if asset is None:
+        message = _("There is no such asset, or it is archived.")
+        raise Invalid.field("assetId", message, code="unknown")
+    return asset
 
 
 def _refuse_future(moment: datetime | None) -> None:

@@ -107,7 +107,8 @@ def release_assets(*, actor: Actor, ids: Sequence[str]) -> BulkResult:
     """Take many assets back from whoever holds them."""
     actor.require("asset:write")
     result, found = _locked(ids)
-    held = list(Assignment.objects.active().filter(asset_id__in=found).select_for_update())
+    active = Assignment.objects.active().filter(asset_id__in=found).order_by("pk")
+    held = list(active.select_for_update(no_key=True))
     Assignment.objects.filter(pk__in=[a.pk for a in held]).update(
         released_at=clock.now(), released_by=actor.person_id
     )
@@ -131,7 +132,12 @@ def _change(ids: Sequence[str], change: Callable[[dict[str, Asset]], list[str]])
 def _locked(ids: Sequence[str]) -> tuple[BulkResult, dict[str, Asset]]:
     """Lock the live assets among the ids, always in one order so that callers cannot deadlock."""
     result = BulkResult(len(ids))
-    rows = Asset.objects.live().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    rows = (
+        Asset.objects.live()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+    )
     found = {asset.pk: asset for asset in rows}
     result.skip([i for i in ids if i not in found], "not_found")
     return result, found
