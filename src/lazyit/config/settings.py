@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "lazyit.domains.dashboard",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -73,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lazyit.foundation.operations.setup_gate.SetupGate",
     "lazyit.foundation.pages.problems.PageGate",
 ]
 
@@ -118,12 +118,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lazyit.foundation.accounts.backends.PersonBackend"]
 PASSWORD_HASHERS = ["lazyit.foundation.accounts.passwords.Argon2id"]
+SESSION_ENGINE = "lazyit.foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -132,6 +134,14 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_TRUSTED_ORIGINS = [INSTANCE.web_origin] if INSTANCE.web_origin else []
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lazyit.foundation.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks it
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours are in foundation.accounts.attempts
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "lazyit"
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +146,7 @@ class ServiceAccount(models.Model):
 
 
 class ServiceAccountHistory(HistoryRow):
-    """One change of a service account: MINT, ROTATE, REVOKE, RESTORE, PERMISSION_CHANGE, UPDATED."""
+    """One change of a service account."""
 
     subject = models.ForeignKey(
         ServiceAccount, models.PROTECT, related_name="history", db_index=False
@@ -156,9 +157,15 @@ class ServiceAccountHistory(HistoryRow):
 
 
 class SignInAttempt(models.Model):
-    """Failures of one sign-in name or one address in its present window; shared by all processes."""
+    """Failures of one person, or attempts from one address, counted by all processes together."""
 
     key = models.CharField(primary_key=True, max_length=80)
     failures = models.PositiveIntegerField(default=0)
     window_started_at = models.DateTimeField(db_default=Now())
     locked_until = models.DateTimeField(null=True)
+
+
+class Session(AbstractBaseSession):
+    """A browser's or script's session; unlike Django's own it knows whose it is."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")

@@ -9,12 +9,12 @@ from typing import NoReturn
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from lazyit.foundation.accounts.models import Person, ServiceAccount
+from lazyit.foundation.accounts.sessions import SessionStore
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.rbac.access import permissions_of
 from lazyit.foundation.rbac.catalogue import ALL, NEVER_FOR_SERVICE_ACCOUNTS
@@ -22,7 +22,7 @@ from lazyit.kernel import clock
 from lazyit.kernel.errors import Unauthenticated
 from lazyit.kernel.ids import is_id
 
-TOKEN_PREFIX = "lzit_sa_"
+TOKEN_PREFIX = "lzit_sa_"  # noqa: S105 – a prefix, no secret
 USED_RESOLUTION = timedelta(minutes=1)  # how exactly “last used” is kept
 _NOBODY = "0" * 64
 

@@ -1,0 +1,82 @@
+"""Sessions: opaque, in PostgreSQL, over twelve hours after sign-in whatever happens meanwhile.
+
+The setting SESSION_ENGINE names this module.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.http import HttpRequest
+
+from lazyit.foundation.accounts.addresses import client_address
+from lazyit.foundation.accounts.models import Person, Session
+from lazyit.kernel import clock
+
+ORIGIN = "opened"  # the key under which a session remembers when, where and by what it began
+LONGEST_AGENT = 200
+
+
+class SessionStore(DatabaseSessionStore):
+    """Keeps sessions in PostgreSQL, each under the person it belongs to."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Return the table of sessions."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Build a row that names the person whose session it is."""
+        session = cast("Session", super().create_model_instance(data))
+        session.person_id = data.get(SESSION_KEY)
+        return session
+
+
+def open_browser_session(request: HttpRequest, person: Person) -> None:
+    """Sign a person in: a fresh session key, so that one planted before is worth nothing."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    _begin(request.session, request)
+
+
+def open_token_session(request: HttpRequest, person: Person) -> str:
+    """Open a session for a script and return its token."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    _begin(session, request)
+    session.create()
+    return str(session.session_key)
+
+
+def sessions_of(person: Person, current_key: str | None) -> list[dict[str, Any]]:
+    """Return a person's open sessions for their eyes, the present one first."""
+    rows = Session.objects.filter(person=person, expire_date__gt=clock.now())
+    opened = [{"current": row.pk == current_key, **_origin(row)} for row in rows]
+    return sorted(opened, key=lambda s: (s["current"], s["at"] or _LONG_AGO), reverse=True)
+
+
+_LONG_AGO = clock.now() - timedelta(days=365)
+
+
+def _begin(session: SessionBase, request: HttpRequest) -> None:
+    now = clock.now()
+    # A moment rather than an age: Django would count an age anew at every write.
+    session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    agent = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
+    session[ORIGIN] = {
+        "at": now.isoformat(),
+        "address": client_address(request),
+        "agent": agent,
+    }
+
+
+def _origin(row: Session) -> dict[str, Any]:
+    opened = SessionStore().decode(row.session_data).get(ORIGIN, {})
+    at = datetime.fromisoformat(opened["at"]) if opened else None
+    return {"at": at, "address": opened.get("address"), "agent": opened.get("agent")}
