@@ -11,6 +11,9 @@ from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from lazyit.foundation.pages import navigation
+from lazyit.foundation.pages.navigation import HOME, INVENTORY, MANAGE, Place
+
 CHROMIUM = Path("/usr/bin/chromium")
 # Playwright runs an event loop in this thread, which Django would take for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -18,8 +21,21 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
 @pytest.fixture
-def gallery(settings: LazySettings) -> None:
+def gallery(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ROOT_URLCONF = "lazyit.foundation.pages.tests.gallery.urls"
+    monkeypatch.setattr(navigation, "_places", {place.name: place for place in PLACES})
+
+
+PLACES = [
+    Place("dashboard", "Dashboard", "gallery", "dashboard", HOME, key="d", bar=True),
+    Place("assets", "Assets", "gallery-list", "asset", INVENTORY, key="a", bar=True),
+    Place("models", "Models", "gallery-record", "model", INVENTORY, key="m"),
+    Place("locations", "Locations", "gallery-form", "location", INVENTORY, key="l", bar=True),
+    Place("people", "People", "palette", "people", MANAGE, key="p", bar=True),
+    Place("activity", "Activity", "palette", "activity", MANAGE, "logs:read"),
+    Place("imports", "Imports", "palette", "import", MANAGE, "import:run"),
+    Place("settings", "Settings", "palette", "settings", MANAGE, key="s"),
+]
 
 
 @pytest.fixture(scope="session")
