@@ -6,8 +6,10 @@ from typing import Any
 
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
 from lazyit.foundation.listing.spec import Row
+from lazyit.foundation.listing.wire import Instant, Midnight
 from lazyit.kernel.clock import instant, midnight
 
+_STAMPS = (Instant("created_at"), Instant("updated_at"), Instant("deleted_at"), "version")
 # Model, its category and the location: the archive stamp comes first and hides the rest.
 _MODEL = ("model__deleted_at", "model__id", "model__name", "model__manufacturer")
 _CATEGORY = ("category__deleted_at", "category__id", "category__name")
@@ -19,16 +21,13 @@ ASSET_FIELDS = (
     "serial",
     "asset_tag",
     "company",
-    "purchase_date",
-    "warranty_end",
+    Midnight("purchase_date"),
+    Midnight("warranty_end"),
     "purchase_cost",
     "salvage_value",
     "useful_life_months",
     "notes",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "version",
+    *_STAMPS,
     *_MODEL,
     *(f"model__{name}" for name in _CATEGORY),
     *_PLACE,
@@ -40,10 +39,7 @@ MODEL_FIELDS = (
     "sku",
     "description",
     "specs",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "version",
+    *_STAMPS,
     *_CATEGORY,
 )
 LOCATION_FIELDS = (
@@ -54,10 +50,7 @@ LOCATION_FIELDS = (
     "address",
     "floor",
     "notes",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "version",
+    *_STAMPS,
     "parent__deleted_at",
     "parent__id",
     "parent__name",
@@ -69,10 +62,7 @@ CATEGORY_FIELDS = (
     "description",
     "icon",
     "specs_schema",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "version",
+    *_STAMPS,
 )
 OWNER_FIELDS = (
     "id",
@@ -81,8 +71,8 @@ OWNER_FIELDS = (
     "user__first_name",
     "user__last_name",
     "user__email",
-    "user__deleted_at",
-    "acknowledged_at",
+    Instant("user__deleted_at"),
+    Instant("acknowledged_at"),
 )
 
 
@@ -97,8 +87,8 @@ def asset_row(r: tuple[Any, ...]) -> Row:
         "modelId": r[17],
         "locationId": r[24],
         "company": r[5],
-        "purchaseDate": r[6] and midnight(r[6]),
-        "warrantyEnd": r[7] and midnight(r[7]),
+        "purchaseDate": r[6],
+        "warrantyEnd": r[7],
         "purchaseCost": r[8],
         "salvageValue": r[9],
         "usefulLifeMonths": r[10],
@@ -158,14 +148,14 @@ def owner_row(r: tuple[Any, ...], *, with_email: bool) -> Row:
         "id": str(r[2]),
         "firstName": r[3],
         "lastName": r[4],
-        "deletedAt": r[6] and instant(r[6]),
+        "deletedAt": r[6],
     }
     if with_email:
         user["email"] = r[5]
     return {
         "id": r[0],
         "userId": str(r[2]),
-        "acknowledgedAt": r[7] and instant(r[7]),
+        "acknowledgedAt": r[7],
         "user": user,
     }
 
@@ -251,14 +241,19 @@ def category_plain(category: Category) -> Row:
 
 
 def _record(record: Any) -> Row:
-    return _stamps((record.created_at, record.updated_at, record.deleted_at, record.version))
+    return {
+        "createdAt": instant(record.created_at),
+        "updatedAt": instant(record.updated_at),
+        "deletedAt": record.deleted_at and instant(record.deleted_at),
+        "version": record.version,
+    }
 
 
 def _stamps(r: tuple[Any, ...]) -> Row:
     return {
-        "createdAt": instant(r[0]),
-        "updatedAt": instant(r[1]),
-        "deletedAt": r[2] and instant(r[2]),
+        "createdAt": r[0],
+        "updatedAt": r[1],
+        "deletedAt": r[2],
         "version": r[3],
     }
 

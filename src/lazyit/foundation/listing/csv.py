@@ -55,8 +55,14 @@ def _cell(value: object) -> str:
         return ""
     if type(value) is not str:
         return str(value)
+    if value[:1].isalnum() and value.isascii() and value.isprintable():  # nearly every cell
+        return value if "," not in value and '"' not in value else _quoted(value)
     text = "'" + value if _FORMULA.match(value) else value
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    return _quoted(text) if _QUOTED.search(text) else text
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _labelled(version: str) -> str:

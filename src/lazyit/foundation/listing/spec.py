@@ -64,7 +64,7 @@ class ListSpec:
     model: type[models.Model]
     permission: str
     archived_permission: str
-    fields: Sequence[str]
+    fields: Sequence[Any]
     shape: Callable[[Any], Row]
     sorts: Mapping[str, str]
     default_sort: tuple[str, bool]
@@ -122,13 +122,15 @@ class ListSpec:
     def export(self, actor: Actor, request: ListRequest) -> Iterator[Row]:
         """Yield every matching row, newest first, in batches from one snapshot."""
         with snapshot():
-            remaining = self.matched(actor, request).order_by("-created_at", "-pk")
-            last: tuple[Any, Any] | None = None
-            while batch := list(
-                _after(remaining, last).values_list("created_at", "pk")[:EXPORT_BATCH]
-            ):
+            records = self.matched(actor, request).order_by("-created_at", "-pk")
+            records = records.values_list("created_at", "pk", *self.fields)
+            last: Any = None
+            while batch := list(_after(records, last)[:EXPORT_BATCH]):
                 last = batch[-1]
-                yield from self.rows(actor, [pk for _created, pk in batch])
+                rows = [self.shape(record[2:]) for record in batch]
+                if self.attach:
+                    self.attach(rows, actor)
+                yield from rows
 
     def _found(self, request: ListRequest) -> Q:
         keys = self._entries(request)
@@ -167,8 +169,8 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def _after(records: QuerySet[Any], last: tuple[Any, Any] | None) -> QuerySet[Any]:
+def _after(records: QuerySet[Any], last: Any) -> QuerySet[Any]:
     if last is None:
         return records
-    created, pk = last
+    created, pk = last[:2]
     return records.filter(Q(created_at__lt=created) | Q(created_at=created, pk__lt=pk))
