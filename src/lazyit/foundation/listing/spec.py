@@ -150,7 +150,7 @@ class ListSpec:
         name = self.sorts[request.sort]
         if not request.descending:
             return matched.order_by(name, "pk").values_list("pk", flat=True)
-        # Spelt out only where it matters: NULLS LAST keeps PostgreSQL from reading an index backwards.
+        # Only where it matters: NULLS LAST keeps PostgreSQL from reading an index backwards.
         nulls_last = True if self.model._meta.get_field(name).null else None
         return matched.order_by(F(name).desc(nulls_last=nulls_last), "-pk").values_list(
             "pk", flat=True
