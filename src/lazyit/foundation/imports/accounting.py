@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -85,7 +86,7 @@ def group_problems(session: ImportSession, severity: str) -> list[dict[str, Any]
     if severity not in ("errors", "warnings"):
         raise ValueError(severity)
     return [
-        {"problem": problem, "count": count, "lines": lines, "values": values}
+        {"problem": json.loads(problem), "count": count, "lines": lines, "values": values}
         for problem, count, lines, values in _query(
             _GROUPS.format(severity=severity), [_SAMPLES, _SAMPLES, session.id]
         )

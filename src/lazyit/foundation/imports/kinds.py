@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from lazyit.kernel.errors import DomainError
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
 
@@ -128,17 +130,22 @@ class RowResult:
         """Build the result of a row that is left out, for the draft's errors or others."""
         return cls(Action.SKIP, errors=[*draft.errors, *errors], warnings=list(draft.warnings))
 
+    @classmethod
+    def refused(cls, draft: Draft, refusal: DomainError) -> Self:
+        """Build the result of a row that an action refused, in the action's own words."""
+        messages = [error["message"] for error in refusal.errors] or [refusal.message]
+        problems = [Problem("refused", params={"message": message}) for message in messages]
+        return cls.invalid(draft, *problems)
+
 
 class Importer(Protocol):
-    """Plans and writes the rows of one session; lives as long as one job does."""
+    """Plans or writes the rows of one session; lives as long as one job does."""
 
-    def prepare(self, drafts: Sequence[Draft]) -> None:
-        """Look up, in few queries, what these rows refer to; forget what was known before."""
+    def process(self, drafts: Sequence[Draft]) -> list[RowResult]:
+        """Write rows in the caller's transaction, or say what would be written.
 
-    def process(self, draft: Draft) -> RowResult:
-        """Write a row, or in a dry run say what would be written.
-
-        After an exception the caller undoes the row and prepares again.
+        A dry run never raises. Otherwise an exception means that some row is refused: the
+        caller undoes them all and tries fewer.
         """
 
 

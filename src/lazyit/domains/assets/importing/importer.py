@@ -18,6 +18,7 @@ from lazyit.foundation.imports.kinds import Action, Draft, Problem, RowResult
 from lazyit.foundation.imports.models import ImportSession
 from lazyit.foundation.records.writing import plain
 from lazyit.kernel import clock
+from lazyit.kernel.errors import DomainError
 
 _COLUMNS = {
     "name": "name",
@@ -43,16 +44,28 @@ class AssetImporter:
         self._maker: Maker = Planner() if dry_run else Writer(actor)
         self._register = Register(keep_made=dry_run)
         self._mints_tags = current_scheme().enabled
-        self._claims: dict[tuple[str, str], int] | None = {} if dry_run else None
+        self._claims: dict[tuple[str, str], int] = {}
+        self._dry_run = dry_run
 
-    def prepare(self, drafts: Sequence[Draft]) -> None:
-        """Look up what these rows refer to."""
+    def process(self, drafts: Sequence[Draft]) -> list[RowResult]:
+        """Create or update the asset of each row, and what belongs to it."""
+        self._maker.begin()
         self._register.load([{**draft.constants, **draft.values} for draft in drafts])
+        results = [self._processed(draft) for draft in drafts]
+        self._maker.flush()
+        return results
 
-    def process(self, draft: Draft) -> RowResult:
-        """Create or update the asset of a row, and what belongs to it."""
+    def _processed(self, draft: Draft) -> RowResult:
+        try:
+            return self._row(draft)
+        except DomainError as refusal:
+            if not self._dry_run:
+                raise
+            return RowResult.refused(draft, refusal)
+
+    def _row(self, draft: Draft) -> RowResult:
         asset, problems = self._match(draft.values)
-        problems += self._claim(draft)
+        problems += self._claim(draft) if self._dry_run else []
         if problems:
             return RowResult.invalid(draft, *problems)
         row = draft.values if asset else {**draft.constants, **draft.values}
@@ -80,10 +93,8 @@ class AssetImporter:
         return by_serial or by_tag, []
 
     def _claim(self, draft: Draft) -> list[Problem]:
-        """Let the first row of a file have a serial or tag; only a dry run needs to ask."""
+        """Let the first row of a file have a serial or tag; the others were told by the dry run."""
         problems: list[Problem] = []
-        if self._claims is None:
-            return problems
         for target in ("serial", "assetTag"):
             if value := draft.values.get(target):
                 line = self._claims.setdefault((target, value), draft.line)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
+from uuid import UUID
 
-from lazyit.domains.assets.actions.assets import create_asset, update_asset
-from lazyit.domains.assets.actions.assignments import assign_asset
+from lazyit.domains.assets.actions.assets import update_asset
+from lazyit.domains.assets.actions.batches import NewAsset, assign_pairs, create_assets
 from lazyit.domains.assets.actions.catalogue import create_category, create_model
 from lazyit.domains.assets.actions.locations import create_location
 from lazyit.domains.assets.models import Asset, AssetModel, Category, Location
@@ -14,6 +15,7 @@ from lazyit.foundation.accounts import profile_fields
 from lazyit.foundation.accounts.actions.creation import create_directory_person
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.audit.actor import Actor
+from lazyit.kernel import clock
 
 _PERSON_TEXTS = ("first_name", "last_name", "email", "username", "employee_number")
 Values = dict[str, Any]
@@ -22,6 +24,9 @@ Provenance = dict[str, Any]
 
 class Maker(Protocol):
     """Makes records; the planner and the writer differ in nothing else."""
+
+    def begin(self) -> None:
+        """Start on new rows."""
 
     def category(self, values: Values) -> Category:
         """Make a category."""
@@ -44,9 +49,15 @@ class Maker(Protocol):
     def assign(self, asset: Asset, person: Person) -> None:
         """Give the asset to the person."""
 
+    def flush(self) -> None:
+        """Write what was only gathered so far."""
+
 
 class Planner:
     """Makes records that no database will ever see."""
+
+    def begin(self) -> None:
+        """Start on new rows."""
 
     def category(self, values: Values) -> Category:
         """Imagine a category."""
@@ -54,7 +65,7 @@ class Planner:
 
     def model(self, values: Values) -> AssetModel:
         """Imagine a model."""
-        return AssetModel(**values)
+        return AssetModel(created_at=clock.now(), **values)
 
     def location(self, values: Values) -> Location:
         """Imagine a location."""
@@ -77,12 +88,21 @@ class Planner:
     def assign(self, asset: Asset, person: Person) -> None:
         """Assign nothing."""
 
+    def flush(self) -> None:
+        """Write nothing."""
+
 
 class Writer:
-    """Makes records through the same actions as everybody else, as the importing person."""
+    """Makes records through actions, as the importing person; gathers the frequent ones."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was gathered for rows that were undone."""
+        self._assets: list[NewAsset] = []
+        self._pairs: list[tuple[str, UUID]] = []
 
     def category(self, values: Values) -> Category:
         """Create a category."""
@@ -101,13 +121,21 @@ class Writer:
         return create_directory_person(actor=self._actor, source={"source": "import"}, **values)
 
     def asset(self, values: Values, provenance: Provenance) -> Asset:
-        """Create an asset."""
-        return create_asset(actor=self._actor, values=values, provenance=provenance)
+        """Gather an asset; it has its id already."""
+        asset = Asset(**values)
+        self._assets.append(NewAsset({**values, "id": asset.pk}, provenance))
+        return asset
 
     def change(self, asset: Asset, values: Values, provenance: Provenance) -> None:
         """Change an asset."""
         update_asset(actor=self._actor, asset_id=asset.pk, values=values, provenance=provenance)
 
     def assign(self, asset: Asset, person: Person) -> None:
-        """Give the asset to the person."""
-        assign_asset(actor=self._actor, asset_id=asset.pk, user_id=person.pk)
+        """Gather an assignment."""
+        self._pairs.append((asset.pk, person.pk))
+
+    def flush(self) -> None:
+        """Create the gathered assets, then assign them."""
+        create_assets(actor=self._actor, drafts=self._assets)
+        assign_pairs(actor=self._actor, pairs=self._pairs)
+        self.begin()

@@ -74,7 +74,7 @@ class Linker:
         return self._linked("model", found) or self._new_model(name, named)
 
     def _new_model(self, name: str, named: list[AssetModel]) -> AssetModel:
-        if any(model.created_at and model.created_at < self.since for model in named):
+        if any(model.created_at < self.since for model in named):
             self.warnings.append(Problem("similar-model", "model", name))
         category = self._category()
         values = {

@@ -8,7 +8,7 @@ import structlog
 from django.db import OperationalError, connection, transaction
 
 from lazyit.foundation.imports.actions.ending import close_session
-from lazyit.foundation.imports.actions.rows import CHUNK, Workbench, refused
+from lazyit.foundation.imports.actions.rows import CHUNK, Workbench
 from lazyit.foundation.imports.kinds import Draft, Problem, RowResult
 from lazyit.foundation.imports.models import ImportRow, RowState, SessionState
 from lazyit.foundation.jobs.running import Cancelled, Run
@@ -56,9 +56,7 @@ def _write_chunk(run: Run, bench: Workbench) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     bench.require_permissions()
     rows = list(bench.session.rows.filter(state=RowState.VALID).order_by("index")[:CHUNK])
-    drafts = bench.drafts(rows)
-    bench.importer.prepare(drafts)
-    results = [_written(bench, drafts, position) for position in range(len(drafts))]
+    results = _written(bench, bench.drafts(rows))
     ImportRow.objects.write_results(
         (row.pk, RowState.FAILED if result.errors else RowState.COMMITTED, result)
         for row, result in zip(rows, results, strict=True)
@@ -66,19 +64,24 @@ def _write_chunk(run: Run, bench: Workbench) -> int:
     return len(rows)
 
 
-def _written(bench: Workbench, drafts: list[Draft], position: int) -> RowResult:
-    draft = drafts[position]
+def _written(bench: Workbench, drafts: list[Draft]) -> list[RowResult]:
+    """Write rows together; where one is refused, undo them all and try each half."""
     try:
         with transaction.atomic():
-            return bench.importer.process(draft)
+            return bench.importer.process(drafts)
     except OperationalError:
-        raise  # not the row's fault
-    except DomainError as refusal:
-        result = refused(draft, refusal)
+        raise  # not a row's fault
     except Exception as error:  # noqa: BLE001 -- one bad row never stops the others
-        # The text of the error may quote the row: only its type is logged.
-        name = type(error).__name__
-        log.warning("import.row_failed", session=bench.session.id, row=draft.index, error=name)
-        result = RowResult.invalid(draft, Problem("unexpected"))
-    bench.importer.prepare(drafts[position:])
-    return result
+        if len(drafts) == 1:
+            return [_failed(bench, drafts[0], error)]
+    half = len(drafts) // 2
+    return _written(bench, drafts[:half]) + _written(bench, drafts[half:])
+
+
+def _failed(bench: Workbench, draft: Draft, error: Exception) -> RowResult:
+    if isinstance(error, DomainError):
+        return RowResult.refused(draft, error)
+    # The text of the error may quote the row: only its type is logged.
+    name = type(error).__name__
+    log.warning("import.row_failed", session=bench.session.id, row=draft.index, error=name)
+    return RowResult.invalid(draft, Problem("unexpected"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from lazyit.foundation.imports.actions.rows import Workbench, refused
+from lazyit.foundation.imports.actions.rows import Workbench
 from lazyit.foundation.imports.kinds import Draft, Importer, RowResult
 from lazyit.foundation.imports.models import ImportRow, ImportSession, RowState, SessionState
 from lazyit.foundation.jobs.running import Run
 from lazyit.kernel import clock
-from lazyit.kernel.errors import DomainError
 
 
 def plan_rows(run: Run) -> None:
@@ -17,9 +16,7 @@ def plan_rows(run: Run) -> None:
         return
     done = 0
     for rows in bench.chunks():
-        drafts = bench.drafts(rows)
-        bench.importer.prepare([draft for draft in drafts if not draft.errors])
-        results = [_planned(bench.importer, draft) for draft in drafts]
+        results = _planned(bench.importer, bench.drafts(rows))
         ImportRow.objects.write_results(
             (row.pk, RowState.INVALID if result.errors else RowState.VALID, result)
             for row, result in zip(rows, results, strict=True)
@@ -31,10 +28,7 @@ def plan_rows(run: Run) -> None:
     )
 
 
-def _planned(importer: Importer, draft: Draft) -> RowResult:
-    if draft.errors:
-        return RowResult.invalid(draft)
-    try:
-        return importer.process(draft)
-    except DomainError as refusal:
-        return refused(draft, refusal)
+def _planned(importer: Importer, drafts: list[Draft]) -> list[RowResult]:
+    readable = [draft for draft in drafts if not draft.errors]
+    results = dict(zip((d.index for d in readable), importer.process(readable), strict=True))
+    return [results.get(draft.index) or RowResult.invalid(draft) for draft in drafts]

@@ -8,9 +8,8 @@ from lazyit.foundation.accounts.principals import actor_by_ids
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.imports.access import kind_of
 from lazyit.foundation.imports.coercion import RowReader
-from lazyit.foundation.imports.kinds import Draft, Problem, RowResult
+from lazyit.foundation.imports.kinds import Draft, Problem
 from lazyit.foundation.imports.models import ImportRow, ImportSession
-from lazyit.kernel.errors import DomainError
 
 CHUNK = 100
 
@@ -51,10 +50,3 @@ class Workbench:
         while chunk := list(rows.filter(index__gt=last)[:CHUNK]):
             yield chunk
             last = chunk[-1].index
-
-
-def refused(draft: Draft, refusal: DomainError) -> RowResult:
-    """Leave a row out for what an action said about it."""
-    messages = [error["message"] for error in refusal.errors] or [refusal.message]
-    problems = [Problem("refused", params={"message": message}) for message in messages]
-    return RowResult.invalid(draft, *problems)
