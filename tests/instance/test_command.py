@@ -74,6 +74,7 @@ def test_a_taken_port_is_refused_by_its_number(lazyit: Lazyit) -> None:
         refused = lazyit.up(code=3)
     assert f"Port {lazyit.port}" in refused.stderr
     assert "--port" in refused.stderr
+    assert not (lazyit.data / "env").exists()
     assert not (lazyit.data / "postgres").exists()
 
 
@@ -84,6 +85,13 @@ def test_the_port_and_the_data_are_remembered(lazyit: Lazyit) -> None:
     lazyit.run("up", "--detach")
     assert lazyit.status["url"] == f"http://localhost:{lazyit.port}"
     assert (lazyit.data / "env").read_text() == before
+
+
+def test_given_values_are_judged_before_they_are_written(lazyit: Lazyit) -> None:
+    refused = lazyit.up("--listen", "example", "--origin", "example.org/x", code=3)
+    assert "LAZYIT_LISTEN: is not an IP address" in refused.stderr
+    assert "WEB_ORIGIN: is not an address" in refused.stderr
+    assert not (lazyit.data / "env").exists()
 
 
 def test_data_without_its_settings_is_refused(lazyit: Lazyit) -> None:

@@ -23,8 +23,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Stop and wait until everything is gone."""
     layout = Layout.at(arguments.data)
     if arguments.role:
-        control.ask(layout, "stop", arguments.role)
-        print(f"{arguments.role} is stopped")
+        state = control.ask(layout, "stop", arguments.role)["state"]
+        print(f"{arguments.role} is {state}")
         return
     control.ask(layout, "shutdown")
     _wait_for_end(layout)

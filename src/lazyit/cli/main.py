@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from lazyit import __version__
 from lazyit.cli import admin, demo, down, env, import_, logs, migrate, open_, status, up, version
 from lazyit.instance.failures import InstanceError
+from lazyit.instance.registry import BY_NAME
 
 VERBS = (up, down, status, logs, open_, migrate, version, env, demo, admin, import_)
-DEFAULT_DATA = "./instance"
+DEFAULT_DATA = BY_NAME["LAZYIT_DATA"].default
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:

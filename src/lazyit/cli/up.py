@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Start the instance, or one role of a running one."""
     layout = Layout.at(arguments.data)
     if arguments.role:
-        control.ask(layout, "start", arguments.role)
-        print(f"{arguments.role} is running")
+        state = control.ask(layout, "start", arguments.role)["state"]
+        print(f"{arguments.role} is {state}")
     elif arguments.detach:
         _detach(layout, arguments)
     else:

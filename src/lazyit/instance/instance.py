@@ -30,22 +30,27 @@ class Instance:
         if not layout.env.exists():
             raise _without_settings(layout)
         file = EnvironmentFile.read(layout.env)
-        instance = cls(layout, {**file.values, **{k: v for k, v in given.items() if v}})
-        if problems := file.problems + instance.problems(file):
-            raise RefusedError(
-                f"The settings in {layout.env} have problems:\n"
-                + "\n".join(f"  {problem}" for problem in problems),
-                go_on=f"an editor on {layout.env}, then lazyit env check",
-            )
+        instance = cls(layout, {**file.values, **_present(given)})
+        instance._refuse(file.problems + instance.problems(file))
         return instance
 
     @classmethod
     def prepare(cls, layout: Layout, **given: str | None) -> "Instance":
         """Like load, but makes the settings where there is neither a file nor data."""
         if not layout.env.exists() and not layout.has_data:
-            kept = {name: value for name, value in given.items() if value}
-            environment.write_fresh(layout.env, environment.fresh_values(kept))
+            remembered = {"LAZYIT_HTTP_PORT": "8080", **_present(given)}
+            draft = cls(layout, environment.fresh_values(remembered))
+            draft._refuse(draft.problems(EnvironmentFile(dict(draft.values))))
+            draft.proxy.refuse_taken_port()
+            environment.write_fresh(layout.env, draft.values)
         return cls.load(layout, **given)
+
+    def _refuse(self, problems: list[str]) -> None:
+        if problems:
+            raise RefusedError(
+                "The settings have problems:\n" + "\n".join(f"  {text}" for text in problems),
+                go_on=f"an editor on {self.layout.env}, then lazyit env check",
+            )
 
     @classmethod
     def examine(cls, layout: Layout) -> tuple[list[str], list[str]]:
@@ -144,6 +149,10 @@ class Instance:
     def web_program(self) -> Program:
         """The application behind its gate."""
         return self.application.web(self.door.gate)
+
+
+def _present(given: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if value}
 
 
 def _broken(file: EnvironmentFile) -> set[str]:

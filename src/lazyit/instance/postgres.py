@@ -25,6 +25,7 @@ OPTIONS = {
     "maintenance_work_mem": "64MB",
     "max_wal_size": "1GB",
     "jit": "off",
+    "max_logical_replication_workers": "0",
     "log_timezone": "UTC",
     "timezone": "UTC",
 }

@@ -41,8 +41,8 @@ class Proxy:
         """Say so before anything starts, instead of in a log afterwards."""
         if not _can_bind(self.addresses[0].strip("[]"), self.port):
             raise RefusedError(
-                f"Port {self.port} on {self.listen} is taken by another program, or is not "
-                f"allowed for this user.",
+                f"Port {self.port} on {self.listen} is taken by another program, or cannot be "
+                f"used by this user on this host.",
                 go_on="lazyit up --port ANOTHER",
             )
 

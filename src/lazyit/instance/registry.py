@@ -9,6 +9,7 @@ from lazyit.instance.formats import Format
 
 APPLICATION = frozenset({"web", "worker", "migrate"})
 ENGINE = frozenset({"engine"})
+COMMAND = frozenset({"command"})
 
 
 def fresh_secret() -> str:
@@ -172,8 +173,16 @@ SETTINGS = (
     Setting(
         "LAZYIT_LISTEN",
         "The address the embedded instance listens on.",
+        formats.ADDRESS,
         default="127.0.0.1",
         roles=ENGINE,
+    ),
+    Setting(
+        "LAZYIT_DATA",
+        "The data directory of the embedded instance, for the command itself.",
+        formats.PATH,
+        default="./instance",
+        roles=COMMAND,
     ),
 )
 

@@ -54,6 +54,7 @@ class Supervisor:
         self._layout = layout = instance.layout
         self._started = time.time()
         self._ending = asyncio.Event()
+        self._changing = asyncio.Lock()
         self.phase = "starting"
         self._keepers: dict[str, Keeper] = {
             "postgres": Keeper("postgres", instance.postgres_program, layout, say),
@@ -166,7 +167,8 @@ class Supervisor:
                 f"{role} cannot be stopped or started alone; {' and '.join(STOPPABLE)} can."
             )
         keeper = self._keepers[role]
-        await (keeper.start() if verb == "start" else keeper.stop())
+        async with self._changing:
+            await (keeper.start() if verb == "start" else keeper.stop())
         self._say(f"{role} is {keeper.state}")
         return {"role": role, "state": keeper.state}
 
