@@ -14,6 +14,7 @@ from django.test import Client
 
 from lazyit.foundation.accounts.models import Person, ServiceAccount
 from lazyit.foundation.accounts.principals import TOKEN_PREFIX, actor_for_person, digest
+from lazyit.foundation.accounts.search import person_document
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.rbac.catalogue import (
     ADMIN,
@@ -22,9 +23,12 @@ from lazyit.foundation.rbac.catalogue import (
     NEVER_FOR_SERVICE_ACCOUNTS,
     VIEWER,
 )
+from lazyit.foundation.search import index
 
 if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer = _MonkeyPatchedWSGIResponse
 
 PASSWORD = "correct horse battery staple"
 SECRET = "service-account-secret"
@@ -48,6 +52,7 @@ def make_person(**values: Any) -> Person:
         "role": VIEWER,
     }
     person: Person = Person.objects.create(**{**defaults, **values})
+    index.put(person_document(person))
     return person
 
 

@@ -14,6 +14,7 @@ MAX_KEYS = 200
 MAX_KEY = 100
 MAX_TEXT = 4_000
 MAX_DEPTH = 6
+MAX_NUMBER = 2**63 - 1  # PostgreSQL keeps larger ones, JSON cannot give them back
 MAX_BYTES = 64 * 1024
 RESERVED = frozenset({"__proto__", "constructor", "prototype"})
 Specs = dict[str, Any]
@@ -60,6 +61,8 @@ def _check(path: str, depth: int, value: Any) -> None:
         raise Invalid.field("specs", _("Custom fields are nested too deeply."), code="too_deep")
     if isinstance(value, str) and (len(value) > MAX_TEXT or not is_storable(value)):
         raise Invalid.field(path[:200], _("This text is too long or cannot be stored."))
+    if isinstance(value, int | float) and abs(value) > MAX_NUMBER:
+        raise Invalid.field(path[:200], _("This number is too large."), code="out_of_range")
     for key in value if isinstance(value, dict) else ():
         if not 1 <= len(key) <= MAX_KEY or key in RESERVED or not is_storable(key):
             message = _("A custom field’s name has 1 to 100 characters and is not reserved.")

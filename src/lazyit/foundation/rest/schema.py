@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_camel
 
 from lazyit.kernel.ids import PATTERN
@@ -39,10 +47,24 @@ def _strict_integer(value: object) -> object:
     return value
 
 
+def _written_out(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("must be an instant such as 2026-01-31T09:00:00Z")  # noqa: TRY004 – as above
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies outside the calendar") from None
+
+
 Text = Annotated[str, AfterValidator(_storable)]
 Id = Annotated[str, StringConstraints(pattern=f"^{PATTERN.pattern}$")]
 Integer = Annotated[int, BeforeValidator(_strict_integer), Field(ge=0, le=MAX_INTEGER)]
 Money = Annotated[int, BeforeValidator(_strict_integer), Field(ge=0, le=MAX_MINOR)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 OptionalId = Annotated[Id | None, BeforeValidator(_blank_to_none)]
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
-from pydantic import AwareDatetime
 
 from lazyit.domains.assets import rows
 from lazyit.domains.assets.access import get_assignment
@@ -17,7 +14,7 @@ from lazyit.domains.assets.actions import assignments as actions
 from lazyit.domains.assets.models import Assignment
 from lazyit.foundation.rest.answers import answer, array
 from lazyit.foundation.rest.authentication import ApiRequest, any_signed_in_person, needs
-from lazyit.foundation.rest.schema import Body, Id, Optional2000
+from lazyit.foundation.rest.schema import Body, Id, Instant, Optional2000
 from lazyit.kernel.errors import Invalid
 from lazyit.kernel.ids import is_id
 
@@ -30,7 +27,7 @@ class AssignmentIn(Body):
 
     asset_id: Id
     user_id: UUID
-    assigned_at: Annotated[datetime, AwareDatetime] | None = None
+    assigned_at: Instant | None = None
     notes: Optional2000 = None
 
 
