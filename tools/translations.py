@@ -125,10 +125,12 @@ def problems_of(room: Path, everywhere: Texts) -> Iterator[str]:
     path = catalog_path(room)
     stored = {_key(m): m for m in _read(path) if m.id} if path.exists() else {}
     wanted = {_key(m): m for m in extracted(room) if m.id}
-    for key in wanted.keys() - stored.keys():
-        yield f"{name}: not in the catalog, run update: {key[1]!r}"
-    for key in stored.keys() - wanted.keys():
-        yield f"{name}: no longer used, run update: {key[1]!r}"
+    for words, keys in (
+        ("not in the catalog, run update", wanted.keys() - stored.keys()),
+        ("no longer used, run update", stored.keys() - wanted.keys()),
+    ):
+        if keys:
+            yield f"{name}: {len(keys)} texts {words}: {min(key[1] for key in keys)!r}…"
     for key in sorted(wanted.keys() & stored.keys(), key=str):
         fault = _fault(stored[key], everywhere.get(key))
         if fault:
