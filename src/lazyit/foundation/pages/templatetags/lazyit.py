@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.pages import formats
 from lazyit.foundation.pages.charts import Chart, Point
 from lazyit.foundation.pages.charts import chart as lay_out
@@ -116,7 +117,7 @@ def swaps(address: str) -> SafeString:
     """Make a link swap the list in place, with the address pushed; without htmx it is a link."""
     markup = (
         ' href="{}" hx-get="{}" hx-target="#list" hx-select="#list"'
-        ' hx-swap="outerHTML show:none" hx-push-url="true"'
+        ' hx-select-oob="#toolbar,#count" hx-swap="outerHTML show:none" hx-push-url="true"'
     )
     return format_html(markup, address, address)
 
@@ -150,6 +151,18 @@ def lookup(mapping: Mapping[str, object], key: str) -> object:
 def chart(series: Sequence[Point]) -> Chart:
     """Lay out a chart's points."""
     return lay_out(series or [])
+
+
+@register.filter
+def split(words: str) -> list[str]:
+    """Split a text at its blanks, to loop over a few words."""
+    return words.split()
+
+
+@register.filter
+def may(actor: Actor | None, permission: str) -> bool:
+    """Say whether the actor holds a permission."""
+    return actor is not None and actor.may(permission)
 
 
 @register.filter

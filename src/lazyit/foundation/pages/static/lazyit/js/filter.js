@@ -3,7 +3,6 @@
 class Filter extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", () => this.count());
-    document.addEventListener("reset", () => setTimeout(() => this.count()));
   }
 
   count() {
@@ -16,3 +15,14 @@ class Filter extends HTMLElement {
 }
 
 customElements.define("lz-filter", Filter);
+
+// What is left empty does not stand in the address.
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (!target.matches("form[data-list-form]")) return;
+  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
+});
+
+// The search has asked already while somebody typed; leaving its field asks for nothing more.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-list-search]")) event.stopPropagation();
+}, true);
