@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
+from lazyit.domains.assets.rows import asset_plain, assignment_row
 from lazyit.foundation.audit.actor import Actor
+from lazyit.foundation.listing.spec import Row
 from lazyit.foundation.records.record import Record
 from lazyit.kernel.errors import NotFound
 
@@ -59,8 +61,17 @@ def assignments_of(actor: Actor, person_id: UUID) -> QuerySet[Assignment]:
     """
     if actor.person_id != person_id:
         actor.require("user:read")
-    rows = Assignment.objects.filter(user_id=person_id).order_by("-assigned_at", "-pk")
-    return rows.select_related("asset__model__category", "asset__location", "assigned_by")
+    found = Assignment.objects.filter(user_id=person_id).order_by("-assigned_at", "-pk")
+    return found.select_related("asset__model__category", "asset__location", "assigned_by")
+
+
+def holding_rows(actor: Actor, assignments: Iterable[Assignment]) -> list[Row]:
+    """Shape what people hold for the API, each with its asset for whoever may read assets."""
+    with_asset = actor.may("asset:read")
+    return [
+        {**assignment_row(a), "asset": asset_plain(a.asset) if with_asset else None}
+        for a in assignments
+    ]
 
 
 def held_counts(person_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -68,6 +68,7 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     session_epoch = models.PositiveIntegerField(default=0)
     name_folded = folded("first_name", "last_name")
+    last_name_folded = folded("last_name")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())

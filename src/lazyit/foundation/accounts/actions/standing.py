@@ -78,14 +78,19 @@ def deactivate_person(
 
 @transaction.atomic
 def archive_person(
-    *, actor: Actor, person_id: UUID, source: dict[str, Any] | None = None
+    *,
+    actor: Actor,
+    person_id: UUID,
+    source: dict[str, Any] | None = None,
+    expected_version: int | None = None,
 ) -> Person:
     """Archive a person and end their sessions; call it inside the transaction of offboarding,
     which releases what they hold.
 
-    Raises NotFound, Forbidden for oneself, Conflict for the last administrator.
+    Raises NotFound, Stale, Forbidden for oneself, Conflict for the last administrator.
     """
     person = _locked_with_administrators(actor, person_id)
+    writing.check_version(person, expected_version)
     _refuse_oneself(actor, person, _("Nobody offboards themselves."))
     _refuse_last_administrator(person)
     end_all_sessions(person)

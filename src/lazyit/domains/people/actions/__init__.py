@@ -1,0 +1,1 @@
+"""What happens to a person across areas; the person's row itself is written by accounts."""
