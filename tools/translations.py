@@ -171,7 +171,8 @@ def _shape(text: str) -> tuple[list[str], list[str], bool, bool]:
 def _collect(catalog: Catalog, code: str) -> None:
     texts = extract("python", BytesIO(code.encode()), KEYWORDS, options={"encoding": "utf-8"})
     for _line, text, _comments, context in texts:
-        catalog.add(text, context=context)
+        untranslated = "" if isinstance(text, str) else ("",) * len(text)
+        catalog.add(text, untranslated, context=context)
 
 
 def _as_python(path: Path) -> str:
