@@ -21,7 +21,7 @@ MACHINERY = {
     "foundation/accounts/principals.py": "when a token was last used",
     "foundation/accounts/attempts.py": "failed sign-ins, which are no records",
     "foundation/operations/": "what the instance knows of itself",
-    "domains/dashboard/management/commands/demo.py": "fills an empty instance with demo data",
+    "domains/dashboard/demo/": "fills an empty instance with demo data",
 }
 
 

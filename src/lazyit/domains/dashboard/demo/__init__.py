@@ -1,0 +1,1 @@
+"""An invented company, to try lazyit on and to measure it with."""
