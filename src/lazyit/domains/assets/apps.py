@@ -10,6 +10,8 @@ class AssetsConfig(AppConfig):
         """Declare what this domain offers."""
         from lazyit.domains.assets.importing import kind
         from lazyit.domains.assets.jobs import register_jobs
+        from lazyit.domains.assets.places import register_places
 
         register_jobs()
+        register_places()
         kind.declare()

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from lazyit.domains.assets.models import Asset, AssetModel, Location
 from lazyit.foundation.search.index import Document, put_many
+from lazyit.foundation.search.kinds import Kind, add_kinds
 
 ASSET, MODEL, LOCATION = "asset", "assetModel", "location"
+
+
+def register_kinds() -> None:
+    """Declare what can be found of the register."""
+    add_kinds(
+        Kind(ASSET, _("Assets"), "asset", "asset:read", "/assets", 10, ("assets",)),
+        Kind(MODEL, _("Models"), "model", "assetModel:read", "/asset-models", 30, ("models",)),
+        Kind(
+            LOCATION, _("Locations"), "location", "location:read", "/locations", 40, ("locations",)
+        ),
+    )
 
 
 def asset_document(asset: Asset) -> Document:
@@ -23,6 +37,7 @@ def asset_document(asset: Asset) -> Document:
         title=asset.name,
         subtitle=" · ".join(p for p in shown if p),
         text=" ".join(p for p in parts if p),
+        keys=tuple(key for key in (asset.serial, asset.asset_tag) if key),
         live=asset.deleted_at is None,
     )
 
@@ -37,6 +52,7 @@ def model_document(model: AssetModel) -> Document:
         title=model.name,
         subtitle=model.manufacturer,
         text=" ".join(p for p in parts if p),
+        keys=(model.sku,) if model.sku else (),
         live=model.deleted_at is None,
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lazyit.foundation.search.models import SearchEntry
+from lazyit.foundation.search.spelling import learn
+from lazyit.kernel.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Document:
     title: str
     subtitle: str
     text: str
+    keys: tuple[str, ...] = ()  # what names this record and no other, such as a serial
     live: bool = True
 
 
@@ -36,6 +39,7 @@ def put_many(documents: Iterable[Document], *, batch: int = 1000) -> None:
             title=d.title,
             subtitle=d.subtitle,
             text=d.text,
+            keys=[fold(key) for key in d.keys],
             live=d.live,
         )
         for d in documents
@@ -45,5 +49,6 @@ def put_many(documents: Iterable[Document], *, batch: int = 1000) -> None:
         batch_size=batch,
         update_conflicts=True,
         unique_fields=["kind", "record_id"],
-        update_fields=["permission", "title", "subtitle", "text", "live"],
+        update_fields=["permission", "title", "subtitle", "text", "keys", "live"],
     )
+    learn(entry.text for entry in entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.db import models
@@ -29,6 +30,17 @@ class Contains(models.Lookup):
     def get_prep_lookup(self) -> Any:
         """Take the word as it is."""
         return self.rhs
+
+
+class Begins(Contains):
+    """Prefix match on folded text, which a bytewise index serves."""
+
+    lookup_name = "folded_begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Compile to LIKE with the wildcard at the end only."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} LIKE public.lazyit_fold(%s)", (*parameters, f"{_literal(self.rhs)}%")
 
 
 class StartsAWord(models.Lookup):
@@ -61,15 +73,18 @@ def matching(kind: str, query: str, *, live: bool = True) -> models.QuerySet[Sea
     """Return the entries of a kind in which every word of the query occurs."""
     found = SearchEntry.objects.filter(kind=kind, live=live)
     for word in check_query(query).split():
-        found = found.filter(_occurs(word))
+        found = found.filter(occurs(word))
     return found
 
 
-def _occurs(word: str) -> Q:
+def occurs(word: str) -> Q:
+    """Build the condition that a word occurs; a very short one as the beginning of a word."""
     if len(word) < SHORTEST_SUBSTRING and word.isalnum():
         return Q(StartsAWord(models.F("words"), word))
     return Q(Contains(models.F("folded"), word))
 
 
 def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    # Normalised here as well: SQL would make wildcards of their full-width forms.
+    plain = unicodedata.normalize("NFKC", word)
+    return plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
