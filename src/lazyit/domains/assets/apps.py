@@ -11,7 +11,9 @@ class AssetsConfig(AppConfig):
         from lazyit.domains.assets.importing import kind
         from lazyit.domains.assets.jobs import register_jobs
         from lazyit.domains.assets.places import register_places
+        from lazyit.domains.assets.search import register_kinds
 
         register_jobs()
+        register_kinds()
         register_places()
         kind.declare()
