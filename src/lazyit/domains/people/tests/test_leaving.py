@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+from lazyit.domains.assets.models import AssetHistory, Assignment
+from lazyit.foundation.accounts.models import Person, PersonHistory, Session
 from tests.builders import (
     Api,
     api_as,
@@ -14,9 +17,6 @@ from tests.builders import (
     signed_in,
 )
 from tests.register import assign, make_asset
-
-from lazyit.domains.assets.models import AssetHistory, Assignment
-from lazyit.foundation.accounts.models import Person, PersonHistory, Session
 
 pytestmark = pytest.mark.django_db
 

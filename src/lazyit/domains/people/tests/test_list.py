@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from lazyit.foundation.accounts.models import Person
 from tests.builders import Api, api_as, api_with, make_administrator, make_member, make_person
 from tests.counting import assert_query_count
 from tests.register import assign
-
-from lazyit.foundation.accounts.models import Person
 
 pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).with_name("queries.json")

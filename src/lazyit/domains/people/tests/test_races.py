@@ -7,8 +7,6 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from tests.builders import actor_of, make_administrator, make_person
-from tests.register import assign, make_asset
 
 from lazyit.domains.assets.actions.assignments import assign_asset, release_assignment
 from lazyit.domains.assets.models import Assignment
@@ -17,6 +15,8 @@ from lazyit.domains.people.actions.offboarding import offboard_person
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.audit.actor import Actor
 from lazyit.kernel.errors import Conflict, DomainError, Invalid
+from tests.builders import actor_of, make_administrator, make_person
+from tests.register import assign, make_asset
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SYSTEM = Actor.system()

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.builders import Api, api_as, api_with, make_administrator, make_person
-from tests.counting import assert_query_count
-from tests.register import assign, make_asset
 
 from lazyit.foundation.accounts.models import Person, PersonHistory
 from lazyit.foundation.rbac.models import Role
+from tests.builders import Api, api_as, api_with, make_administrator, make_person
+from tests.counting import assert_query_count
+from tests.register import assign, make_asset
 
 from .test_list import COUNTS
 
