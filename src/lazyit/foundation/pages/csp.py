@@ -49,7 +49,7 @@ class SecurityHeadersMiddleware:
         """Answer with the headers set."""
         response = self.get_response(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            response.headers[name] = value
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce(request)))
         return response
 

@@ -9,10 +9,11 @@ function place(menu) {
   const at = button.getBoundingClientRect();
   const below = innerHeight - at.bottom - EDGE >= menu.offsetHeight || at.top < innerHeight / 2;
   const rightward = at.left + menu.offsetWidth <= innerWidth - EDGE;
-  const left = rightward ? at.left : Math.max(EDGE, at.right - menu.offsetWidth);
+  const left = rightward ? at.left : at.right - menu.offsetWidth;
   const top = below ? at.bottom + 4 : at.top - menu.offsetHeight - 4;
-  menu.style.setProperty("left", `${left}px`);
-  menu.style.setProperty("top", `${Math.max(EDGE, Math.min(top, innerHeight - menu.offsetHeight - EDGE))}px`);
+  const within = (value, limit) => `${Math.max(EDGE, Math.min(value, limit - EDGE))}px`;
+  menu.style.setProperty("left", within(left, innerWidth - menu.offsetWidth));
+  menu.style.setProperty("top", within(top, innerHeight - menu.offsetHeight));
 }
 
 document.addEventListener("toggle", (event) => {

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.template import engines
+from django.test import Client, RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
+
+from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.pages import bundles
+from lazyit.foundation.pages.charts import Point, chart
+
+HOSTILE = "\" onfocus=alert(1) x='><script>alert(1)</script>{{ 7|add:7 }}&amp;"
+ESCAPED_QUOTES = ("&quot; onfocus", "&#x27;&gt;&lt;script&gt;")
+COMPONENTS = [
+    '<c-button label="{{ x }}" href="{{ x }}" key="{{ x }}" data-x="{{ x }}">{{ x }}</c-button>',
+    '<c-button :data-x="x" :title="x" />',
+    '<c-chip label="{{ x }}" remove="{{ x }}">{{ x }}</c-chip>',
+    '<c-copy value="{{ x }}" />',
+    '<c-copy :value="x" />',
+    '<c-who name="{{ x }}" href="{{ x }}" preview="{{ x }}" />',
+    '<c-fact label="{{ x }}" edit="{{ x }}" key="{{ x }}">{{ x }}</c-fact>',
+    '<c-event :changes="changes" note="{{ x }}">{{ x }}</c-event>',
+    '<c-empty title="{{ x }}" text="{{ x }}" />',
+    '<c-secret value="{{ x }}" title="{{ x }}" filename="{{ x }}" />',
+    '<c-search value="{{ x }}" placeholder="{{ x }}" />',
+    '<c-filter id="f" name="n" label="{{ x }}" :options="pairs" :chosen="chosen" />',
+    '<c-picker name="p" id="p" url="{{ x }}" value="{{ x }}" text="{{ x }}" second="{{ x }}" />',
+    '<c-bars :series="points" title="{{ x }}" />',
+    '<c-donut :series="points" title="{{ x }}" />',
+    '<c-progress :done="1" :total="2" label="{{ x }}" detail="{{ x }}" />',
+    '<c-problem title="{{ x }}" request_id="{{ x }}">{{ x }}</c-problem>',
+    '<c-dialog id="d" title="{{ x }}" action="{{ x }}">{{ x }}</c-dialog>',
+    '<c-attention-row href="{{ x }}" :count="3">{{ x }}</c-attention-row>',
+    "{{ x|stripped }}",
+    "<a{{ x|swaps }}></a>",
+]
+
+
+@pytest.mark.parametrize("source", COMPONENTS)
+def test_hostile_text_stays_text(source: str) -> None:
+    template = engines["django"].from_string(CottonCompiler().process(source))
+    context = {
+        "x": HOSTILE,
+        "changes": [{"label": HOSTILE, "before": HOSTILE, "after": HOSTILE}],
+        "pairs": [(HOSTILE, HOSTILE)],
+        "chosen": [HOSTILE],
+        "points": [Point(HOSTILE, 1, url=HOSTILE)],
+    }
+    markup = template.render(context, RequestFactory().get("/"))  # type: ignore[arg-type]  # a dict
+    assert "<script" not in markup
+    assert "14" not in markup
+    assert not re.search(r"<[^>\"]*(\"[^\"]*\"[^>\"]*)*\sonfocus=", markup)
+    assert "onfocus=" in markup  # it is there, as text
+
+
+def test_a_slice_starts_where_the_one_before_ended() -> None:
+    drawn = chart([Point("a", 3), Point("b", 1)])
+    assert [s.share for s in drawn.slices] == [0.75, 0.25]
+    assert [s.offset for s in drawn.slices] == ["25.00", "-50.00"]
+    assert [s.length for s in drawn.slices] == ["100.00", "33.33"]
+
+
+def test_a_chart_of_nothing_is_empty() -> None:
+    assert chart([Point("a", 0)]).slices[0].share == 0
+    assert chart([]).total == 0
+
+
+@pytest.mark.django_db
+def test_the_rail_shows_what_the_actor_may_open(
+    gallery: None, client_as: Callable[[Person], Client], viewer: Person, admin: Person
+) -> None:
+    seen = client_as(viewer).get("/gallery/list").content.decode()
+    assert "Imports" in client_as(admin).get("/gallery/list").content.decode()
+    assert "Imports" not in seen
+    assert re.search(r'href="/gallery/list" title="Assets" aria-current="page"', seen)
+
+
+@pytest.mark.django_db
+def test_the_palette_finds_places_without_accents(
+    gallery: None, client_as: Callable[[Person], Client], viewer: Person
+) -> None:
+    found = client_as(viewer).get("/palette", {"q": "ássets"}).content.decode()
+    assert 'href="/gallery/list"' in found
+    assert "Nothing found" in client_as(viewer).get("/palette?q=zzz%00").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_palette_is_for_people_who_signed_in() -> None:
+    assert Client().get("/palette").status_code == 302
+
+
+def test_styles_and_scripts_are_one_file_each() -> None:
+    styles, scripts = bundles.join("css"), bundles.join("js")
+    assert styles.startswith("@layer reset, tokens, base, layout, components, pages, print;")
+    assert "url(http" not in styles
+    assert not re.search(r"^\s*(import|export)\b", scripts, re.MULTILINE)
+    assert not re.search(r"\beval\(|new Function|\.on[a-z]+ =", scripts)
+
+
+def test_every_icon_that_a_template_names_is_drawn() -> None:
+    root = bundles.sources("css")[0].parents[3]
+    drawn = set(
+        re.findall(r'<symbol id="([\w-]+)"', (root / "static/lazyit/icons.svg").read_text())
+    )
+    named = {
+        name
+        for path in root.rglob("templates/**/*.html")
+        for name in re.findall(r'(?:{% icon |icon=)"([\w-]+)"', path.read_text())
+    }
+    assert named - drawn == set()
