@@ -32,6 +32,7 @@ def test_kills_at_random_times_lose_no_confirmed_write(running: Lazyit) -> None:
             time.sleep(chance.uniform(0, 1.5))
             kill(running, victim)
         time.sleep(1)
+    print(f"{dict(client.outcomes)}, slowest {client.slowest:.1f} s")
     assert len(client.confirmed) > 100
     assert stored(running, client.confirmed) == len(client.confirmed), client.outcomes
 

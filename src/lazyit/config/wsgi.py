@@ -6,10 +6,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from lazyit.instance.child import die_with_parent
+from lazyit.instance.child import die_with_server
+
+if os.environ.get("LAZYIT_ROLE") == "web":
+    die_with_server()  # its main process may be killed, and must leave no worker behind
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 application = get_wsgi_application()
-
-if os.environ.get("LAZYIT_ROLE") == "web":
-    die_with_parent()  # the server's main process may be killed, and must leave no worker behind

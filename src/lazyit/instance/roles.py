@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGTERM
 
 from lazyit.instance import health
 from lazyit.instance.program import Program
@@ -33,7 +32,6 @@ class Application:
             folder=self.folder,
             environ=self._role("web"),
             ready=lambda: health.application_is_ready(gate),
-            death_signal=SIGTERM,
             stop_seconds=30,
         )
 
