@@ -9,6 +9,9 @@ from lazyit.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lazyit.foundation.pages.urls")),
+    path("", include("lazyit.foundation.operations.urls")),
+    path("", include("lazyit.foundation.listing.urls")),
+    path("", include("lazyit.domains.assets.urls")),
 ]
 
 handler400 = "lazyit.foundation.pages.problems.bad_request"

@@ -24,6 +24,7 @@ class Filter:
 
     param: str
     page_name: str = ""
+    joined = True  # several values may come in one, joined by commas
 
     @property
     def page_param(self) -> str:
@@ -87,9 +88,10 @@ class IdFilter(Filter):
 
 @dataclass(frozen=True)
 class TextFilter(Filter):
-    """Exactly this text (one of several)."""
+    """Exactly this text (one of several); it may hold commas, so several are repeated."""
 
     field: str = ""
+    joined = False
 
     def condition(self, values: list[str]) -> Q:
         """Match any of the texts exactly."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lazyit.foundation.listing.filters import Filter
 from lazyit.foundation.search.matching import check_query
 from lazyit.kernel.errors import Invalid
 
@@ -47,7 +48,7 @@ class ListRequest:
         _refuse_unknown(spec, params, ignore)
         sort, descending = _sort(spec, params)
         limit = _integer(params, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
-        raw = {f.param: _values(params, f.param, f.page_param) for f in spec.filters}
+        raw = {f.param: _values(params, f) for f in spec.filters}
         return cls(
             q=check_query(params.get("q", "")),
             values={name: values for name, values in raw.items() if values},
@@ -68,11 +69,11 @@ def _refuse_unknown(spec: ListSpec, params: QueryDict, ignore: frozenset[str]) -
             raise Invalid.field(name[:100], message, code="unknown_key")
 
 
-def _values(params: QueryDict, *names: str) -> list[str]:
-    parts = [
-        p.strip() for n in dict.fromkeys(names) for v in params.getlist(n) for p in v.split(",")
-    ]
-    return list(dict.fromkeys(p for p in parts if p))
+def _values(params: QueryDict, each: Filter) -> list[str]:
+    names = dict.fromkeys((each.param, each.page_param))
+    given = [value for name in names for value in params.getlist(name)]
+    parts = [p for value in given for p in value.split(",")] if each.joined else given
+    return list(dict.fromkeys(p.strip() for p in parts if p.strip()))
 
 
 def _sort(spec: ListSpec, params: QueryDict) -> tuple[str, bool]:

@@ -26,7 +26,7 @@ class Toasts extends HTMLElement {
       button.addEventListener("click", () => {
         toast.remove();
         if (typeof undo === "function") undo();
-        else window.htmx.ajax("POST", undo, { swap: "none" }).then(() => location.reload());
+        else window.htmx.ajax("POST", undo, { swap: "none", headers: { "X-Inline": "dialog" } });
       });
     }
     this.append(toast);

@@ -1,0 +1,8 @@
+// lz:changed says that records were changed: the list, or whatever marks itself, is fetched anew in place.
+
+document.addEventListener("lz:changed", () => {
+  const part = document.querySelector("#list, [data-refresh]");
+  if (!part) return location.reload();
+  const select = `#${part.id}`;
+  return window.htmx.ajax("GET", location.href, { target: select, select, swap: "outerHTML show:none" });
+});
