@@ -1,4 +1,4 @@
-"""Preferences and the palette: the two addresses of the shell itself."""
+"""Preferences, the palette and the settings: the addresses of the shell itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.pages import palette
 from lazyit.foundation.pages.preferences import CHOICES, remember
-from lazyit.foundation.rbac.requirements import public, signed_in
+from lazyit.foundation.pages.settings_areas import areas_for
+from lazyit.foundation.rbac.requirements import public, requires, signed_in
 from lazyit.kernel.text import is_storable
 
 MAX_WORDS = 200
@@ -45,3 +46,10 @@ def palette_results(request: SignedRequest) -> HttpResponse:
     groups = palette.find(request.actor, words) if is_storable(words) else []
     context = {"groups": groups, "words": words}
     return render(request, "pages/palette_results.html", context)
+
+
+@requires("settings:read", "settings:manage")
+@require_GET
+def settings_home(request: SignedRequest) -> HttpResponse:
+    """List the settings that the actor may open."""
+    return render(request, "pages/settings.html", {"areas": areas_for(request.actor)})
