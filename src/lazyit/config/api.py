@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from lazyit.domains.assets.api import ROUTERS as ASSETS
+from lazyit.foundation.accounts.api import ROUTERS as ACCOUNTS
+from lazyit.foundation.operations.api import ROUTERS as OPERATIONS
 from lazyit.foundation.rest.application import create_api
 
 api = create_api()
 
-for prefix, router in (*ASSETS,):
+for prefix, router in (*ASSETS, *ACCOUNTS, *OPERATIONS):
     api.add_router(prefix, router)

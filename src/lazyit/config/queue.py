@@ -16,6 +16,7 @@ from django.db import close_old_connections, connections  # noqa: E402 – after
 
 from lazyit.foundation.jobs import doorbell, running  # noqa: E402
 from lazyit.foundation.jobs.broker import SWEEP, app  # noqa: E402
+from lazyit.foundation.operations import health  # noqa: E402
 
 
 def run_job(job_id: str) -> None:
@@ -25,9 +26,10 @@ def run_job(job_id: str) -> None:
 
 
 def sweep() -> None:
-    """Ring again for forgotten jobs."""
+    """Ring again for forgotten jobs, and leave a sign of life."""
     close_old_connections()
     running.sweep()
+    health.beat()
 
 
 app.task(name=doorbell.TASK)(run_job)

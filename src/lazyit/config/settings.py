@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lazyit.foundation.pages.requests.RequestIdMiddleware",
+    "lazyit.config.logging.RequestLog",
     "lazyit.foundation.pages.csp.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -166,4 +167,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = INSTANCE.json_body_limit_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-LOGGING_CONFIG = None  # structlog is set up in lazyit.config.logging
+LOGGING_CONFIG = "lazyit.config.logging.configure"
+LOGGING = {"level": "INFO"}

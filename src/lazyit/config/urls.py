@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lazyit.foundation.pages.urls")),
     path("", include("lazyit.foundation.operations.urls")),
+    path("", include("lazyit.foundation.operations.urls")),
     path("", include("lazyit.foundation.listing.urls")),
     path("", include("lazyit.domains.assets.urls")),
 ]

@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    login,
+    logout,
+    update_session_auth_hash,
+)
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.http import HttpRequest
@@ -52,6 +59,38 @@ def open_token_session(request: HttpRequest, person: Person) -> str:
     _begin(session, request)
     session.create()
     return str(session.session_key)
+
+
+def renew_session(request: HttpRequest, person: Person) -> str | None:
+    """Let the present session outlive a change of password; return a script's new token."""
+    token = _bearer(request)
+    if token is None:
+        update_session_auth_hash(request, person)
+        return None
+    session = SessionStore(token)
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.cycle_key()
+    session.save()
+    return session.session_key
+
+
+def close_session(request: HttpRequest) -> None:
+    """End the present session, of a browser or of a script."""
+    token = _bearer(request)
+    if token is None:
+        logout(request)
+    else:
+        SessionStore(token).flush()
+
+
+def current_key(request: HttpRequest) -> str | None:
+    """Return the key of the session that a request was made with."""
+    return _bearer(request) or request.session.session_key
+
+
+def _bearer(request: HttpRequest) -> str | None:
+    scheme, _sep, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def sessions_of(person: Person, current_key: str | None) -> list[dict[str, Any]]:

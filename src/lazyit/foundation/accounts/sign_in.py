@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lazyit.foundation.accounts import attempts, passwords, two_factor
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.records import writing
-from lazyit.kernel.errors import Invalid, Unauthenticated
+from lazyit.kernel.errors import FieldError, Unauthenticated
 from lazyit.kernel.text import is_storable
 
 LONGEST_NAME = 320
@@ -47,10 +47,11 @@ def completed(person: Person) -> None:
 
 
 def confirm_password(person: Person, password: str, path: str = "currentPassword") -> None:
-    """Ask a signed-in person once more; raise Invalid on their field if it is wrong."""
+    """Ask a signed-in person once more; raise Unauthenticated on the field if it is wrong."""
     if not _is_right(person, password):
         message = _("The current password is not right.")
-        raise Invalid.field(path, message, code="wrong_password")
+        problem = FieldError(path=path, code="wrong_password", message=message)
+        raise Unauthenticated(message, code="wrong_password", errors=[problem])
 
 
 def lock_confirmed(person: Person) -> Person:

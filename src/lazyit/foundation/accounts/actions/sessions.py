@@ -26,7 +26,7 @@ def end_other_sessions(*, actor: Actor, current_key: str | None) -> int:
 
     The caller renews the present session's hash, since the epoch has changed.
     """
-    person = Person.objects.select_for_update().get(pk=actor.require_person())
+    person = Person.objects.select_for_update(no_key=True).get(pk=actor.require_person())
     ended = end_all_sessions(person, except_key=current_key)
     PersonHistory.record(actor, person.pk, PersonEvent.SESSIONS_ENDED, {"count": ended})
     return ended

@@ -22,7 +22,7 @@ from lazyit.kernel.errors import Conflict, Invalid
 def enable_two_factor(*, actor: Actor, password: str, secret: str, code: str) -> list[str]:
     """Ask for a code at one's every sign-in from now on; return the recovery codes.
 
-    Raises Invalid for a wrong password or code, Conflict if it is on already.
+    Raises Unauthenticated for a wrong password, Invalid for a wrong code, Conflict if it is on.
     """
     person = _confirmed(actor, password)
     if not validate_totp_code(secret, code.replace(" ", "")):
@@ -39,7 +39,7 @@ def enable_two_factor(*, actor: Actor, password: str, secret: str, code: str) ->
 
 
 def disable_two_factor(*, actor: Actor, password: str) -> None:
-    """Ask for a password only; the recovery codes are void. Raises Invalid, Conflict."""
+    """Ask for a password only; the recovery codes are void. Raises Unauthenticated, Conflict."""
     person = _confirmed(actor, password)
     with transaction.atomic():
         lock_confirmed(person)
@@ -47,7 +47,7 @@ def disable_two_factor(*, actor: Actor, password: str) -> None:
 
 
 def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
-    """Replace one's recovery codes; return the new ones. Raises Invalid, Conflict."""
+    """Replace one's recovery codes; return the new ones. Raises Unauthenticated, Conflict."""
     person = _confirmed(actor, password)
     with transaction.atomic():
         lock_confirmed(person)

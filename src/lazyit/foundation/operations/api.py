@@ -1,0 +1,99 @@
+"""/api/config/status, /api/config/csrf, /api/config/setup, /api/instance and /api/health"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import StringConstraints
+
+from lazyit.foundation.accounts import attempts, rows
+from lazyit.foundation.accounts.addresses import client_address
+from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.accounts.schemas import Password
+from lazyit.foundation.accounts.sessions import open_browser_session
+from lazyit.foundation.operations import actions, facts, health, setup_token
+from lazyit.foundation.operations.configured import is_configured
+from lazyit.foundation.rest.answers import answer
+from lazyit.foundation.rest.authentication import any_caller
+from lazyit.foundation.rest.schema import Body, Required100, Text
+
+config = Router(tags=["set-up"])
+instance = Router(tags=["instance"])
+probes = Router(tags=["health"])
+
+
+class SetUp(Body):
+    """The first administrator; the code is the one that the start of the instance printed."""
+
+    first_name: Required100
+    last_name: Required100
+    email: Annotated[Text, StringConstraints(min_length=1, max_length=254)]
+    password: Password
+    setup_code: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+
+@config.get("/status", auth=None)
+def read_status(request: HttpRequest) -> HttpResponse:
+    """Say whether the instance has been set up, and what setting it up takes."""
+    configured = is_configured()
+    status = {
+        "isConfigured": configured,
+        "adminCount": Person.objects.administrators().count(),
+        "integrationMode": settings.INSTANCE.auth_mode,
+        "authMode": settings.INSTANCE.auth_mode,
+        "devMode": False,
+        "requiresAdminPassword": True,
+        "requiresSetupCode": settings.INSTANCE.setup_code_file is not None,
+        "canProvisionAccounts": True,
+        "csrfToken": None if configured else setup_token.fresh_token(),
+    }
+    return answer(status)
+
+
+@config.get("/csrf", auth=None)
+def read_csrf(request: HttpRequest) -> HttpResponse:
+    """Return a token for the call that sets the instance up."""
+    return answer({"csrfToken": setup_token.fresh_token()})
+
+
+@config.post("/setup", auth=None)
+def set_up(request: HttpRequest, body: SetUp) -> HttpResponse:
+    """Make the first administrator and sign them in by cookie."""
+    attempts.count_setup(client_address(request))
+    setup_token.check_token(request.headers.get(setup_token.HEADER, ""))
+    person = actions.set_up_instance(
+        first_name=body.first_name,
+        last_name=body.last_name,
+        email=body.email,
+        password=body.password,
+        code=body.setup_code,
+    )
+    open_browser_session(request, person)
+    return answer({"user": rows.own_row(person)}, status=201)
+
+
+@instance.get("/version", auth=any_caller())
+def read_version(request: HttpRequest) -> HttpResponse:
+    """Return the release that runs."""
+    return answer(facts.version())
+
+
+@probes.get("/live", auth=None)
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer as long as the process runs; no session, no database."""
+    return answer({"status": health.OK})
+
+
+@probes.get("/ready", auth=None)
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database does not; the broker is reported but never gates."""
+    status, checks = health.readiness()
+    return answer(
+        {"status": status, "checks": checks}, status=503 if status == health.ERROR else 200
+    )
+
+
+ROUTERS = (("/config", config), ("/instance", instance), ("/health", probes))

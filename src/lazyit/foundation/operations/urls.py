@@ -1,0 +1,8 @@
+from django.urls import path
+
+from lazyit.foundation.operations import views
+
+urlpatterns = [
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
+]
