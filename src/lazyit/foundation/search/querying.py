@@ -7,6 +7,7 @@ is asked only for what the stages before it left open, and each is served by an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -21,6 +22,7 @@ from lazyit.foundation.search.models import SearchEntry
 from lazyit.foundation.search.spelling import respelt
 from lazyit.kernel.text import fold
 
+_LETTERS = re.compile(r"[^\W_]")  # a word without any says nothing about a record
 Row = tuple[int, str, str, str, str, str]
 
 
@@ -67,7 +69,7 @@ def find(
 
     ``names`` restricts the kinds. Raises Invalid for a query that is too long or not text.
     """
-    text = check_query(query)
+    text = " ".join(word for word in check_query(query).split() if _LETTERS.search(word))
     kinds = kinds_for(seeker)
     kinds = named(kinds, set(names)) if names else kinds
     if not text or not kinds:
@@ -81,44 +83,48 @@ def find(
 
 
 def _hits(kinds: Sequence[Kind], text: str, limit: int, per_kind: int | None) -> list[Hit]:
-    found: dict[int, Hit] = {}
-    for tier, stage in enumerate(_STAGES):
-        counts = {k.name: sum(h.kind is k for h in found.values()) for k in kinds}
-        missing = {k: (per_kind or limit) - counts[k.name] for k in kinds}
-        wanted = [(k, n) for k, n in missing.items() if n > 0]
+    found = {row[0]: _hit(0, row, kinds) for row in _named_so(kinds, text)}
+    for tier, stage in enumerate(_STAGES, start=1):
+        wanted = [(kind, n) for kind in kinds if (n := _missing(kind, found, per_kind or limit))]
         if not wanted or (per_kind is None and len(found) >= limit):
             break
         for row in _rows(wanted, stage(text), found.keys()):
-            hit = _hit(tier, row, kinds)
-            found[row[0]] = hit
+            found[row[0]] = _hit(tier, row, kinds)
     ranked = sorted(found.values(), key=lambda hit: hit.rank)
     return ranked if per_kind else list(islice(ranked, limit))
 
 
+def _missing(kind: Kind, found: dict[int, Hit], wanted: int) -> int:
+    return max(wanted - sum(hit.kind is kind for hit in found.values()), 0)
+
+
+def _named_so(kinds: Sequence[Kind], text: str) -> QuerySet[SearchEntry, Row]:
+    # Neither sorted nor limited: PostgreSQL would rather walk along the titles than ask the index.
+    return _entries(kinds).filter(keys__contains=[fold(text)])
+
+
 def _rows(wanted: list[tuple[Kind, int]], condition: Q, seen: Collection[int]) -> list[Row]:
     """Return the first entries of each kind by title, in one query."""
-    first, *others = [_of_kind(kind, condition, seen)[:count] for kind, count in wanted]
+    first, *others = [
+        _entries([kind])
+        .filter(condition)
+        .exclude(pk__in=list(seen))
+        .order_by("title_folded", "pk")[:count]
+        for kind, count in wanted
+    ]
     return list(first.union(*others, all=True) if others else first)
 
 
-def _of_kind(kind: Kind, condition: Q, seen: Collection[int]) -> QuerySet[SearchEntry, Row]:
-    entries = SearchEntry.objects.filter(kind=kind.name, permission=kind.permission, live=True)
-    return (
-        entries.filter(condition)
-        .exclude(pk__in=list(seen))
-        .order_by("title_folded", "pk")
-        .values_list("pk", "kind", "record_id", "title", "subtitle", "title_folded")
-    )
+def _entries(kinds: Sequence[Kind]) -> QuerySet[SearchEntry, Row]:
+    names, permissions = [k.name for k in kinds], {k.permission for k in kinds}
+    entries = SearchEntry.objects.filter(kind__in=names, permission__in=permissions, live=True)
+    return entries.values_list("pk", "kind", "record_id", "title", "subtitle", "title_folded")
 
 
 def _hit(tier: int, row: Row, kinds: Sequence[Kind]) -> Hit:
     pk, name, record_id, title, subtitle, title_folded = row
     kind = next(k for k in kinds if k.name == name)
     return Hit(kind, record_id, title, subtitle, (tier, title_folded, kind.order, pk))
-
-
-def _names_it(text: str) -> Q:
-    return Q(keys__contains=[fold(text)])
 
 
 def _title_begins(text: str) -> Q:
@@ -138,7 +144,6 @@ def _words_occur(text: str) -> Q:
 
 
 _STAGES: tuple[Callable[[str], Q], ...] = (
-    _names_it,
     _title_begins,
     _words_begin,
     _words_occur,
