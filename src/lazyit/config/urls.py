@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lazyit.foundation.operations.urls")),
     path("", include("lazyit.foundation.operations.urls")),
     path("", include("lazyit.foundation.listing.urls")),
+    path("", include("lazyit.foundation.imports.urls")),
     path("", include("lazyit.domains.assets.urls")),
 ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.imports.kinds import Kind, find_kind
-from lazyit.foundation.imports.models import ImportSession, SessionState
+from lazyit.foundation.imports.models import ImportRun, ImportSession, SessionState
+from lazyit.kernel import clock
 from lazyit.kernel.errors import Conflict, NotFound
 from lazyit.kernel.ids import is_id
 
@@ -24,6 +26,20 @@ def get_session(actor: Actor, session_id: str, *, lock: bool = False) -> ImportS
     if found is None:
         raise NotFound(_("There is no such import. Imports are kept for a day."))
     return found
+
+
+def own_sessions(actor: Actor) -> list[ImportSession]:
+    """Return the actor's imports of the last day that did not end, newest first."""
+    actor.require("import:run")
+    own = ImportSession.objects.filter(person_id=actor.require_person(), run=None)
+    own = own.filter(expires_at__gt=clock.now()).defer("content").select_related("job")
+    return list(own.order_by("-created_at")[:20])
+
+
+def runs(actor: Actor) -> QuerySet[ImportRun]:
+    """Return the newest lines of the ledger."""
+    actor.require("import:run")
+    return ImportRun.objects.select_related("person").order_by("-id")[:20]
 
 
 def require_status(session: ImportSession, *allowed: SessionState) -> None:

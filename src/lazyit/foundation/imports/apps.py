@@ -7,7 +7,8 @@ class ImportsConfig(AppConfig):
     name = "lazyit.foundation.imports"
 
     def ready(self) -> None:
-        """Declare the background work of imports."""
-        from lazyit.foundation.imports import jobs
+        """Declare the background work and the place of imports."""
+        from lazyit.foundation.imports import jobs, places
 
         jobs.declare()
+        places.declare()

@@ -158,7 +158,11 @@ class ImporterFactory(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """An importable kind of record."""
+    """An importable kind of record.
+
+    `describe` has words for the codes of its own problems, `effects` for what a row does
+    besides its own record ("model.create"), `address` leads to an imported record.
+    """
 
     key: str
     label: Text
@@ -169,6 +173,7 @@ class Kind:
     permissions: Callable[[frozenset[str]], frozenset[str]]
     importer: ImporterFactory
     describe: Mapping[str, Text]
+    effects: Mapping[str, Text]
     address: Callable[[str], str]
 
     def target(self, key: str) -> Target | None:

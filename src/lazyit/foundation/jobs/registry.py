@@ -32,3 +32,12 @@ def register(kind: Kind) -> None:
     if kind.name in KINDS:
         raise ValueError(f"Job kind {kind.name} is declared twice")
     KINDS[kind.name] = kind
+
+
+Chore = Callable[[], object]
+CHORES: list[Chore] = []
+
+
+def add_chore(chore: Chore) -> None:
+    """Declare what every sweep also does, such as deleting what has expired; it must be cheap."""
+    CHORES.append(chore)

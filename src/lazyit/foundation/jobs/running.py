@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lazyit.foundation.jobs import doorbell
 from lazyit.foundation.jobs.models import Job, JobState
-from lazyit.foundation.jobs.registry import KINDS, Kind
+from lazyit.foundation.jobs.registry import CHORES, KINDS, Kind
 from lazyit.kernel import clock
 from lazyit.kernel.errors import DomainError
 from lazyit.kernel.ids import new_id
@@ -128,6 +128,8 @@ def sweep() -> int:
     )
     for job_id in ids:
         doorbell.ring(job_id)
+    for chore in CHORES:
+        chore()
     return len(ids)
 
 

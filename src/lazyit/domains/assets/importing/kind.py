@@ -76,6 +76,21 @@ DESCRIBE: dict[str, Text] = {
     ),
 }
 
+EFFECTS: dict[str, Text] = {
+    "model.create": _("New models"),
+    "model.link": _("Rows with a known model"),
+    "category.create": _("New categories"),
+    "category.link": _("New models in a known category"),
+    "location.create": _("New locations"),
+    "location.link": _("Rows with a known location"),
+    "person.create": _("New people without a login"),
+    "person.link": _("Rows with a known person"),
+    "assignment.create": _("New assignments"),
+    "assignment.link": _("Assignments that exist already"),
+    "tag.explicit": _("Tags from the file"),
+    "tag.auto-mint": _("Tags from the tag scheme"),
+}
+
 
 def check(targets: frozenset[str]) -> list[Problem]:
     """Return what a mapping of people and models lacks."""
@@ -117,6 +132,7 @@ def declare() -> None:
             permissions=permissions,
             importer=AssetImporter,
             describe=DESCRIBE,
+            effects=EFFECTS,
             address=lambda object_id: f"/assets/{object_id}",
         )
     )

@@ -24,7 +24,7 @@ from lazyit.kernel.text import is_storable
 
 DOUBLE_CLICK = timedelta(minutes=1)
 READ, PLAN, COMMIT = "import.read", "import.plan", "import.commit"
-_OVER = (SessionState.FAILED, SessionState.EXPIRED)
+_OVER = (SessionState.COMMITTED, SessionState.FAILED, SessionState.EXPIRED)
 
 
 @transaction.atomic
