@@ -71,7 +71,7 @@ class PageForm(forms.Form):
         """
         for name, theirs in current.items():
             if name in self.fields and (mine := self.shown(name)) != theirs:
-                self.differences.append(Difference(self.fields[name].label or name, mine, theirs))
+                self.differences.append(Difference(self[name].label, mine, theirs))
         self.data = {name: self[name].value() for name in self.fields} | {"version": version}
 
     def shown(self, name: str) -> str:

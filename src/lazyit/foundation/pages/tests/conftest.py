@@ -56,9 +56,19 @@ def page_at(
     client: Client = client_as(admin)
     contexts = []
 
-    def visit(path: str, *, width: int = 1440, theme: str = "light", language: str = "en") -> Any:
+    def visit(
+        path: str,
+        *,
+        width: int = 1440,
+        theme: str = "light",
+        language: str = "en",
+        scripts: bool = True,
+    ) -> Any:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", locale=language
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            locale=language,
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         cookies = {

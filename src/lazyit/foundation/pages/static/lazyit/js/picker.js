@@ -14,7 +14,7 @@ class Picker extends HTMLElement {
       event.preventDefault();
       this.close();
     });
-    this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.close());
+    this.input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]"), event));
     this.clear.addEventListener("click", () => this.set("", "", ""));
