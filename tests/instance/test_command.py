@@ -12,7 +12,7 @@ import pytest
 
 from tests.instance.conftest import Lazyit, free_port
 
-pytestmark = pytest.mark.life
+pytestmark = [pytest.mark.life, pytest.mark.xdist_group("life")]
 
 
 def get(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:

@@ -3,6 +3,7 @@
 import argparse
 
 from lazyit.cli import managed
+from lazyit.cli.options import add_action
 
 NAME = "admin"
 HELP = "Create an administrator, reset one's password, or mint a service account's token."
@@ -15,13 +16,13 @@ EXAMPLE = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What admin takes."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    create = actions.add_parser("create", help="create an administrator", allow_abbrev=False)
+    create = add_action(actions, "create", "create an administrator")
     create.add_argument("--email", required=True)
     create.add_argument("--name", required=True)
     create.add_argument("--password-stdin", action="store_true", help="read the password's line")
-    reset = actions.add_parser("reset-password", help="set a temporary password")
+    reset = add_action(actions, "reset-password", "set a temporary password")
     reset.add_argument("email")
-    token = actions.add_parser("token", help="print a service account's token", allow_abbrev=False)
+    token = add_action(actions, "token", "print a service account's token")
     token.add_argument("--name", required=True)
     token.add_argument("--permissions", required=True, metavar="A,B")
 

@@ -3,6 +3,7 @@
 import argparse
 
 from lazyit.cli import managed
+from lazyit.cli.options import add_action
 
 NAME = "demo"
 HELP = "Fill an instance with invented people, places and assets."
@@ -12,7 +13,7 @@ EXAMPLE = "lazyit demo load --assets 500"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What demo takes."""
     actions = parser.add_subparsers(dest="action", metavar="load", required=True)
-    load = actions.add_parser("load", help="load invented records", allow_abbrev=False)
+    load = add_action(actions, "load", "load invented records")
     load.add_argument("--assets", type=int, metavar="N", help="how many assets")
 
 

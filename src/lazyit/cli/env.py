@@ -3,6 +3,7 @@
 import argparse
 
 from lazyit.cli import terminal
+from lazyit.cli.options import add_action
 from lazyit.instance import environment, registry, settings
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.instance import Instance
@@ -16,12 +17,12 @@ EXAMPLE = "lazyit env explain WEB_ORIGIN"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What env takes."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="judge DATA/env as a whole")
+    check = add_action(actions, "check", "judge DATA/env as a whole")
     check.add_argument("--json", action="store_true", help="print data")
-    explain = actions.add_parser("explain", help="what a setting is for")
+    explain = add_action(actions, "explain", "what a setting is for")
     explain.add_argument("name", metavar="NAME")
     explain.add_argument("--json", action="store_true", help="print data")
-    actions.add_parser("example", help="every setting with its help and default")
+    add_action(actions, "example", "every setting with its help and default")
 
 
 def run(arguments: argparse.Namespace) -> int:

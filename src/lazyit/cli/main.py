@@ -1,18 +1,28 @@
 """The command line: finds the verb, runs it, turns errors into words and exit codes."""
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Sequence
 
 from lazyit import __version__
-from lazyit.cli import admin, demo, down, env, import_, logs, migrate, open_, status, up, version
+from lazyit.cli import (
+    admin,
+    demo,
+    down,
+    env,
+    import_,
+    logs,
+    migrate,
+    open_,
+    options,
+    status,
+    up,
+    version,
+)
 from lazyit.instance.failures import InstanceError
-from lazyit.instance.registry import BY_NAME
 
 VERBS = (up, down, status, logs, open_, migrate, version, env, demo, admin, import_)
-DEFAULT_DATA = BY_NAME["LAZYIT_DATA"].default
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -56,12 +66,7 @@ def _add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", verb: obj
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    child.add_argument(
-        "--data",
-        metavar="DIR",
-        default=os.environ.get("LAZYIT_DATA") or DEFAULT_DATA,
-        help="the data directory (default: $LAZYIT_DATA, or ./instance)",
-    )
+    options.add_data(child)
     verb.add_arguments(child)  # type: ignore[attr-defined] # modules
     child.set_defaults(
         run=verb.run,  # type: ignore[attr-defined] # modules

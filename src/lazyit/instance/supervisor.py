@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lazyit import __version__
-from lazyit.instance import control, health, leftovers, setup_code
+from lazyit.instance import control, health, leftovers, setup_code, static
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.keeper import DoorKeeper, Keeper
@@ -96,17 +96,22 @@ class Supervisor:
         if not self._layout.has_data:
             self._say("making the database")
             await loop.run_in_executor(None, self._instance.cluster.create)
-        await asyncio.gather(
-            self._keepers["postgres"].start(),
-            self._keepers["valkey"].start(),
-            self._manage("collectstatic", "--noinput", "--verbosity", "0"),
-        )
-        self._say("PostgreSQL and Valkey are running")
-        await self._manage("migrate", "--noinput")
+        await asyncio.gather(self._prepare_database(), self._collect_static())
         await asyncio.gather(*(self._keepers[name].start() for name in ("web", "worker")))
         await self._keepers["proxy"].start()
         await loop.run_in_executor(None, self._welcome)
         self.phase = "running"
+
+    async def _prepare_database(self) -> None:
+        await asyncio.gather(self._keepers["postgres"].start(), self._keepers["valkey"].start())
+        self._say("PostgreSQL and Valkey are running")
+        await self._manage("migrate", "--noinput")
+
+    async def _collect_static(self) -> None:
+        if not static.is_current(self._layout):
+            static.forget(self._layout)
+            await self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+            static.remember(self._layout)
 
     async def _manage(self, *words: str) -> None:
         program = self._instance.application.manage(*words)
