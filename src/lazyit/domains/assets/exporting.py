@@ -33,6 +33,15 @@ def _owners(row: Row) -> str:
     return "; ".join(f"{p['firstName']} {p['lastName']}".strip() for p in present)
 
 
+def _major(minor: int | None) -> str | None:
+    """Write money as people do, and as the importer reads it back: 2266.13."""
+    return None if minor is None else f"{minor // 100}.{minor % 100:02}"
+
+
+def _money(name: str) -> Callable[[Row], Any]:
+    return lambda row: _major(row[name])
+
+
 def _book_value(row: Row) -> int | None:
     cost, bought = row["purchaseCost"], row["purchaseDate"]
     if cost is None or bought is None:
@@ -57,9 +66,9 @@ ASSET_COLUMNS: tuple[Column, ...] = (
     Column("notes", _field("notes")),
     Column("createdAt", _field("createdAt")),
     Column("updatedAt", _field("updatedAt")),
-    Column("purchaseCost", _field("purchaseCost")),
+    Column("purchaseCost", _money("purchaseCost")),
     Column("usefulLifeMonths", _field("usefulLifeMonths")),
-    Column("salvageValue", _field("salvageValue")),
-    Column("bookValue", _book_value),
+    Column("salvageValue", _money("salvageValue")),
+    Column("bookValue", lambda row: _major(_book_value(row))),
     Column("id", _field("id")),
 )

@@ -18,9 +18,9 @@ MAX_HEADER = 200
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_VERSION_LINE = re.compile(r"# lazyit (?:v(\d+)\.\d+\.\d+\S*|dev)(?: — [^\r\n]*)?(?:\r\n|\r|\n|$)")
+_VERSION_LINE = re.compile(r"# lazyit (?:v?(\d+)\.\d+\.\d+\S*|dev)(?: — [^\r\n]*)?(?:\r\n|\r|\n|$)")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
-_GUARDED = re.compile(r"'\s*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"'+\s*[=+\-@\t\r\n＝＋－＠]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _END_OF_FILE = "\x00end\x00"  # no text holds a NUL by then

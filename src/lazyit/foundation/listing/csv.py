@@ -11,8 +11,9 @@ from lazyit.foundation.listing.spec import Column, Row
 from lazyit.kernel import clock
 
 BOM = "\ufeff"
-# What a spreadsheet would run as a formula, also full-width and after leading spaces.
-_FORMULA = re.compile("^[\\s\u00a0]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# What a spreadsheet would run as a formula, also full-width and after leading spaces; an
+# apostrophe of the text's own before it is guarded too, so that reading it back takes off ours.
+_FORMULA = re.compile("^'*[\\s\u00a0]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _QUOTED = re.compile('[",\r\n]')
 
 
