@@ -29,9 +29,9 @@ def get_session(actor: Actor, session_id: str, *, lock: bool = False) -> ImportS
 
 
 def own_sessions(actor: Actor) -> list[ImportSession]:
-    """Return the actor's imports of the last day that did not end, newest first."""
+    """Return the actor's imports of the last day, newest first."""
     actor.require("import:run")
-    own = ImportSession.objects.filter(person_id=actor.require_person(), run=None)
+    own = ImportSession.objects.filter(person_id=actor.require_person())
     own = own.filter(expires_at__gt=clock.now()).defer("content").select_related("job")
     return list(own.order_by("-created_at")[:20])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lazyit.foundation.imports import accounting
 from lazyit.foundation.imports.access import kind_of
@@ -15,8 +16,16 @@ from lazyit.foundation.imports.problems import describe, field_label
 from lazyit.foundation.imports.rows import groups
 from lazyit.foundation.pages.paging import PageRange
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
+
 ROWS_A_PAGE = 50
-_DELIMITERS = {",": ",", ";": ";", "|": "|", "\t": "TAB"}
+_DELIMITERS: dict[str, Text] = {
+    ",": gettext_lazy("commas"),
+    ";": gettext_lazy("semicolons"),
+    "|": gettext_lazy("vertical bars"),
+    "\t": gettext_lazy("tabs"),
+}
 _SHOWN_CELLS = 6
 
 
@@ -24,8 +33,8 @@ def file_facts(session: ImportSession) -> dict[str, Any]:
     """Return what was found out about the file."""
     kind, shape = kind_of(session), session.shape
     preset = next((p.label for p in kind.presets if p.key == shape["preset"]), "")
-    delimiter = _DELIMITERS.get(shape["text"]["delimiter"], "")
-    return {"preset": preset, "delimiter": delimiter, **shape["text"], **shape["damage"]}
+    delimiter = str(_DELIMITERS.get(shape["text"]["delimiter"], ""))
+    return {**shape["text"], **shape["damage"], "preset": preset, "delimiter": delimiter}
 
 
 def column_lines(session: ImportSession) -> list[dict[str, Any]]:
