@@ -12,6 +12,9 @@ from typing import Any
 from django.db import connection
 
 from lazyit.config.api import api
+from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.imports.actions.upload import upload_file
+from lazyit.foundation.jobs.models import Job
 from tests import builders, register
 
 Schema = dict[str, Any]
@@ -85,8 +88,11 @@ def resolved(schema: Schema) -> Schema:
     return schema
 
 
-def world() -> dict[str, str]:
+def world(caller: Person) -> dict[str, str]:
     """Store one of everything; return the ids by the names that addresses use."""
+    file = b"Name,Serial\nLaptop,S1\n"
+    actor = builders.actor_of(caller)
+    session = upload_file(actor=actor, kind="assets", file_name="assets.csv", content=file)
     asset = register.make_asset(
         model_id=register.make_model(category_id=register.make_category().pk).pk,
         location_id=register.make_location().pk,
@@ -103,6 +109,8 @@ def world() -> dict[str, str]:
         "person_id": str(assignment.user_id),
         "user_id": str(assignment.user_id),
         "account_id": account.pk,
+        "session_id": session.pk,
+        "job_id": str(Job.objects.latest("created_at").pk),
     }
 
 

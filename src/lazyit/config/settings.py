@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "lazyit.foundation.pages.requests.RequestIdMiddleware",
     "lazyit.config.logging.RequestLog",
     "lazyit.foundation.pages.csp.SecurityHeadersMiddleware",
+    "lazyit.foundation.rest.refusals.JsonRefusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -65,6 +65,13 @@ class NotFound(DomainError):
     default_code = "not_found"
 
 
+class MethodNotAllowed(DomainError):
+    """The address exists but not for this method (405)."""
+
+    status = 405
+    default_code = "method_not_allowed"
+
+
 class Conflict(DomainError):
     """A value is taken or the record is in the wrong state (409)."""
 

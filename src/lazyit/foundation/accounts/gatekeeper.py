@@ -46,7 +46,7 @@ class Gatekeeper:
         """Let the request through, send it to sign-in, or raise Forbidden."""
         requirement = requirement_of(view) or _of_third_party(view)
         if requirement is None:
-            raise Forbidden(f"{view.__module__}.{view.__qualname__} declares no requirement.")
+            raise Forbidden(f"{view!r} declares no requirement.")
         return self._admit(request, requirement)
 
     def _admit(self, request: HttpRequest, requirement: Requirement) -> HttpResponse | None:
