@@ -40,6 +40,17 @@ class HistoryRow(models.Model):
         indexes = [
             models.Index(fields=["subject", "-id"], name="%(class)s_subject"),
             models.Index(fields=["-occurred_at", "-id"], name="%(class)s_time"),
+            models.Index(fields=["event", "-occurred_at", "-id"], name="%(class)s_event"),
+            models.Index(
+                fields=["person", "-occurred_at", "-id"],
+                condition=models.Q(person__isnull=False),
+                name="%(class)s_person",
+            ),
+            models.Index(
+                fields=["service_account", "-occurred_at", "-id"],
+                condition=models.Q(service_account__isnull=False),
+                name="%(class)s_machine",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)

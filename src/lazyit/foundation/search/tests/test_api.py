@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from lazyit.domains.assets.actions.assets import archive_asset
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.audit.actor import Actor
-from lazyit.foundation.search.models import SearchEntry
 from lazyit.foundation.search.spelling import _remember
 from tests.builders import Api, make_person
 from tests.register import make_asset, make_location, make_model
 
 ADDRESS = "/api/search"
+_AS_QUERIES = """
+SELECT count((pg_catalog.quote_literal(public.lazyit_fold(letter)) || ':*')::pg_catalog.tsquery)
+FROM unnest(%s::text[]) AS letter
+"""
 READ_ALL = ("search:read", "asset:read", "assetModel:read", "location:read", "user:read")
 
 
@@ -157,7 +160,7 @@ def test_the_order_is_stable_for_equal_titles(seeker: Api) -> None:
     assert [item["id"] for item in items(seeker, q="twin")] == ids
 
 
-@pytest.mark.parametrize("query", ["", "   ", "%", "_", "\\", "'", "؜", "—"])
+@pytest.mark.parametrize("query", ["", "   ", "%", "_", "\\", "'", "\u061c", "—"])
 def test_what_has_no_letter_or_digit_finds_nothing(seeker: Api, query: str) -> None:
     make_asset(name="100% _ \\ ' —")
     assert items(seeker, q=query) == []
@@ -207,17 +210,11 @@ def test_wrong_parameters_are_named(seeker: Api, query: dict[str, str], path: st
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, path)
 
 
-def test_every_letter_of_every_script_can_be_searched(seeker: Api) -> None:
-    words = [chr(n) for n in range(0x80, 0x30000) if chr(n).isalnum()]
-    for start in range(0, len(words), 4000):
-        entries = SearchEntry.objects.extra(
-            where=[
-                "words @@ ANY (SELECT (pg_catalog.quote_literal(public.lazyit_fold(w)) || ':*')"
-                "::pg_catalog.tsquery FROM unnest(%s::text[]) AS w)"
-            ],
-            params=[words[start : start + 4000]],
-        )
-        assert entries.count() == 0
+def test_every_letter_of_every_script_can_be_searched(db: None) -> None:
+    letters = [chr(n) for n in range(0x80, 0x30000) if chr(n).isalnum()]
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_QUERIES, [letters])
+        assert cursor.fetchone() == (len(letters),)
 
 
 def test_a_search_takes_a_few_queries(seeker: Api) -> None:
