@@ -77,16 +77,22 @@ def read_timeline(
     viewer: Actor,
     tell: Callable[[Entry], Event],
     before: str | None = None,
+    prepare: Callable[[list[Entry]], None] | None = None,
 ) -> Timeline:
-    """Return the newest of a subject's history rows, each told in words."""
+    """Return the newest of a subject's history rows, each told in words.
+
+    ``prepare`` sees them all first, to look up at once what they name.
+    """
     if before and before.isascii() and before.isdigit() and len(before) < 19:
         rows = rows.filter(id__lt=int(before))
     found = list(rows.order_by("-id").values_list(*_FIELDS)[: SHOWN + 1])
-    events = [tell(_entry(viewer, r)) for r in found[:SHOWN]]
-    return Timeline(events, found[SHOWN - 1][0] if len(found) > SHOWN else None)
+    entries = [_entry(viewer, r) for r in found[:SHOWN]]
+    if prepare:
+        prepare(entries)
+    return Timeline([tell(e) for e in entries], found[SHOWN - 1][0] if len(found) > SHOWN else None)
 
 
-def sentence(text: str | Text, **parts: object) -> SafeString:
+def sentence(text: str | Text, **parts: str) -> SafeString:
     """Fill a translated sentence with parts that may be links; everything else is escaped."""
     escaped = {name: conditional_escape(part) for name, part in parts.items()}
     return mark_safe(conditional_escape(text) % escaped)  # noqa: S308 -- every part is escaped
@@ -98,7 +104,7 @@ def person_link(
     """Name a person, with link and preview for whoever may read people."""
     if not (live and viewer.may("user:read")):
         return format_html("<b>{}</b>", name)
-    markup = '<a class="link" href="/people/{0}" data-preview="/people/{0}/preview"><b>{1}</b></a>'
+    markup = '<a href="/people/{0}" data-preview="/people/{0}/preview"><b>{1}</b></a>'
     return format_html(markup, person_id, name)
 
 

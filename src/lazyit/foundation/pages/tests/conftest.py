@@ -24,6 +24,7 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 def gallery(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ROOT_URLCONF = "lazyit.foundation.pages.tests.gallery.urls"
     monkeypatch.setattr(navigation, "_places", {place.name: place for place in PLACES})
+    monkeypatch.setattr(navigation, "_commands", {})
 
 
 PLACES = [

@@ -130,6 +130,30 @@ def test_a_picker_that_is_left_keeps_what_it_had(page_at: Visit) -> None:
     expect(page.locator("select[name=model]")).to_have_value("")
 
 
+def test_what_is_missing_is_created_from_the_picker(page_at: Visit) -> None:
+    page = page_at("/gallery/record")
+    page.goto(page.url.replace("record", "form"))
+    field = page.get_by_role("combobox", name="Model")
+    field.fill("Framework 13")
+    page.get_by_role("option", name="Create “Framework 13”").click()
+    dialog = page.get_by_role("dialog", name="Create")
+    expect(dialog.get_by_label("Name")).to_have_value("Framework 13")
+    dialog.get_by_role("button", name="Create asset").click()
+    expect(field).to_have_value("Framework 13")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_fact_is_edited_in_place(page_at: Visit) -> None:
+    page = page_at("/gallery/record")
+    page.get_by_role("link", name="Edit Serial").click()
+    page.get_by_label("Serial", exact=True).fill('<b>"new"')
+    page.keyboard.press("Enter")
+    expect(page.locator("#fact-serial .fact-value")).to_have_text('<b>"new"')
+    page.get_by_role("link", name="Edit Serial").click()
+    page.get_by_label("Serial", exact=True).press("Escape")
+    expect(page.locator("#fact-serial .fact-value")).to_have_text("PF4XK2Z1")
+
+
 def test_unsaved_changes_are_guarded(page_at: Visit) -> None:
     page = page_at("/gallery/form")
     asked = []

@@ -9,7 +9,6 @@ from django.test import Client, RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 from lazyit.foundation.accounts.models import Person
-from lazyit.foundation.pages import bundles
 from lazyit.foundation.pages.charts import Point, chart
 
 HOSTILE = "\" onfocus=alert(1) x='><script>alert(1)</script>{{ 7|add:7 }}&amp;"
@@ -90,24 +89,3 @@ def test_the_palette_finds_places_without_accents(
 @pytest.mark.django_db
 def test_the_palette_is_for_people_who_signed_in() -> None:
     assert Client().get("/palette").status_code == 302
-
-
-def test_styles_and_scripts_are_one_file_each() -> None:
-    styles, scripts = bundles.join("css"), bundles.join("js")
-    assert styles.startswith("@layer reset, tokens, base, layout, components, pages, print;")
-    assert "url(http" not in styles
-    assert not re.search(r"^\s*(import|export)\b", scripts, re.MULTILINE)
-    assert not re.search(r"\beval\(|new Function|\.on[a-z]+ =", scripts)
-
-
-def test_every_icon_that_a_template_names_is_drawn() -> None:
-    root = bundles.sources("css")[0].parents[3]
-    drawn = set(
-        re.findall(r'<symbol id="([\w-]+)"', (root / "static/lazyit/icons.svg").read_text())
-    )
-    named = {
-        name
-        for path in root.rglob("templates/**/*.html")
-        for name in re.findall(r'(?:{% icon |icon=)"([\w-]+)"', path.read_text())
-    }
-    assert named - drawn == set()

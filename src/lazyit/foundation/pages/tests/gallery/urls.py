@@ -16,7 +16,13 @@ from lazyit.config.urls import urlpatterns as real
 from lazyit.foundation.pages.charts import Point
 from lazyit.foundation.pages.forms import PageForm
 from lazyit.foundation.pages.notices import notify, warn
-from lazyit.foundation.pages.pickers import Option, PickerField, options_response
+from lazyit.foundation.pages.pickers import (
+    Option,
+    PickerField,
+    created_response,
+    is_inline,
+    options_response,
+)
 from lazyit.foundation.rbac.requirements import public, signed_in
 from lazyit.kernel.errors import Forbidden, Invalid
 
@@ -39,6 +45,10 @@ STATUSES = [
     ("red", "Lost"),
     ("slate dash", "Retired"),
 ]
+
+
+class ModelForm(PageForm):
+    name = forms.CharField(max_length=200)
 
 
 def find(value: str) -> Option | None:
@@ -131,12 +141,17 @@ def records(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def record(request: HttpRequest) -> HttpResponse:
-    return answer(request, "record", now=datetime.now(UTC), rows=rows(3), hostile=HOSTILE)
+    return answer(
+        request, "record", now=datetime.now(UTC), rows=rows(3), hostile=HOSTILE, serial="PF4XK2Z1"
+    )
 
 
 @signed_in
 def form(request: HttpRequest) -> HttpResponse:
-    page_form = AssetForm(request.POST or None, initial={"model": "2", "kind": "a"})
+    page_form = AssetForm(
+        request.POST or None,
+        initial={"model": "2", "kind": "a"},
+    )
     if page_form.is_bound and page_form.is_valid():
         page_form.refuse(Invalid.field("serial", "Another asset has this serial."))
     if "stale" in request.GET:
@@ -146,10 +161,24 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+def serial(request: HttpRequest) -> HttpResponse:
+    name = "fact_form" if request.method == "GET" and "stop" not in request.GET else "fact"
+    return answer(request, name, serial=request.POST.get("serial", "PF4XK2Z1"))
+
+
+@signed_in
+def new_model(request: HttpRequest) -> HttpResponse:
+    page_form = ModelForm(request.POST or None, initial=request.GET.dict())
+    if page_form.is_valid() and is_inline(request):
+        return created_response(Option("3", page_form.cleaned_data["name"]))
+    return answer(request, "form", form=page_form)
+
+
+@signed_in
 def models(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").lower()
     found = [m for m in MODELS if words in m.text.lower()]
-    return options_response(request, found, create="/gallery/form")
+    return options_response(request, found, create="/gallery/model")
 
 
 @signed_in
@@ -185,7 +214,9 @@ urlpatterns = [
     path("gallery/list", records, name="gallery-list"),
     path("gallery/record", record, name="gallery-record"),
     path("gallery/form", form, name="gallery-form"),
+    path("gallery/serial", serial),
     path("gallery/models", models),
+    path("gallery/model", new_model),
     path("gallery/preview", preview),
     path("gallery/noticed", noticed),
     path("gallery/refused", refused),
