@@ -58,4 +58,9 @@ body?.addEventListener("click", (event) => {
 });
 
 dialog?.addEventListener("close", () => body.replaceChildren());
-for (const name of ["lz:created", "lz:changed"]) document.addEventListener(name, () => dialog?.close());
+for (const name of ["lz:created", "lz:changed"]) {
+  document.addEventListener(name, () => {
+    body?.replaceChildren(); // at once: nothing is left that would open it again
+    dialog?.close();
+  });
+}
