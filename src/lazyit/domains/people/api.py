@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Router
 
 from lazyit.domains.assets.access import assignments_of, holding_rows
@@ -18,6 +19,7 @@ from lazyit.domains.people.schemas import OffboardIn, PersonIn, PersonPatch, col
 from lazyit.foundation.accounts import actions
 from lazyit.foundation.accounts.models import Person, PersonHistory
 from lazyit.foundation.audit.reading import history, of_subject
+from lazyit.foundation.listing import csv
 from lazyit.foundation.rest.answers import answer, array, expected_version, sent
 from lazyit.foundation.rest.authentication import ApiRequest, needs
 
@@ -44,6 +46,19 @@ def create_person(request: ApiRequest, body: PersonIn) -> HttpResponse:
 def count_roles(request: ApiRequest) -> HttpResponse:
     """Count the live people of each role."""
     return answer(role_counts(request.auth))
+
+
+@router.get("/export", auth=READ)
+def export_people(request: ApiRequest) -> StreamingHttpResponse:
+    """Stream every matching person as CSV."""
+    wanted = PEOPLE.parse(request.GET, ignore=frozenset({"bom"}))
+    PEOPLE.matched(request.auth, wanted)
+    return csv.response(
+        csv.table(PEOPLE.columns, PEOPLE.export(request.auth, wanted)),
+        name="people",
+        version=settings.INSTANCE.app_version,
+        bom=request.GET.get("bom") == "1",
+    )
 
 
 @router.get("/{person:person_id}", auth=READ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.search import PERSON
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.listing.filters import BooleanFilter, ChoiceFilter, IdFilter
-from lazyit.foundation.listing.spec import ListSpec, Row
+from lazyit.foundation.listing.spec import Column, ListSpec, Row
 from lazyit.foundation.rbac.catalogue import ROLES
 
 
@@ -22,6 +23,21 @@ def _attach_possessions(items: list[Row], _actor: Actor) -> None:
     for item in items:
         item["assetsInPossession"] = counts.get(UUID(item["id"]), 0)
 
+
+def _manager_name(row: Row) -> str | None:
+    manager = row["manager"]
+    if manager is None or manager["type"] == "external":
+        return manager and str(manager["name"])
+    return f"{manager['firstName']} {manager['lastName']}"
+
+
+_EXPORTED = ("firstName", "lastName", "email", "role", "legajo", "username")
+_AND_THEN = ("isActive", "directoryOnly", "assetsInPossession", "createdAt", "updatedAt", "id")
+COLUMNS = (
+    *(Column(name, itemgetter(name)) for name in _EXPORTED),
+    Column("manager", _manager_name),
+    *(Column(name, itemgetter(name)) for name in _AND_THEN),
+)
 
 PEOPLE = ListSpec(
     name="people",
@@ -49,4 +65,5 @@ PEOPLE = ListSpec(
     fields=rows.PERSON_FIELDS,
     shape=rows.person_row,
     attach=_attach_possessions,
+    columns=COLUMNS,
 )

@@ -7,7 +7,18 @@ class RbacConfig(AppConfig):
     name = "lazyit.foundation.rbac"
 
     def ready(self) -> None:
-        """Declare the audit of permissions."""
-        from lazyit.foundation.rbac.activity import register_activity
+        """Declare the settings of roles."""
+        from django.utils.translation import gettext_lazy as _
 
-        register_activity()
+        from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
+
+        add_settings_areas(
+            SettingsArea(
+                "roles",
+                _("Roles"),
+                _("What members and viewers may do."),
+                "roles",
+                "shield",
+                order=10,
+            )
+        )

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from lazyit.foundation.rbac import views
+
+urlpatterns = [path("settings/roles", views.roles, name="roles")]
