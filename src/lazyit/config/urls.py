@@ -9,11 +9,13 @@ from lazyit.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lazyit.foundation.pages.urls")),
-    path("", include("lazyit.foundation.operations.urls")),
+    path("", include("lazyit.foundation.rbac.urls")),
     path("", include("lazyit.foundation.operations.urls")),
     path("", include("lazyit.foundation.listing.urls")),
     path("", include("lazyit.foundation.imports.urls")),
+    path("", include("lazyit.foundation.search.urls")),
     path("", include("lazyit.domains.assets.urls")),
+    path("", include("lazyit.domains.people.urls")),
 ]
 
 handler400 = "lazyit.foundation.pages.problems.bad_request"
