@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 POLICY = (
@@ -34,9 +35,7 @@ HEADERS = {
 
 def nonce(request: HttpRequest) -> str:
     """Return the request's nonce, made at first use."""
-    if not hasattr(request, "_csp_nonce"):
-        request._csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]  # noqa: SLF001 -- ours
-    return str(request._csp_nonce)  # noqa: SLF001 -- ours
+    return str(request.__dict__.setdefault("csp_nonce", secrets.token_urlsafe(16)))
 
 
 class SecurityHeadersMiddleware:
@@ -51,6 +50,10 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers[name] = value
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce(request)))
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # A fragment and its page have one address; neither outlives the session.
+            patch_vary_headers(response, ("HX-Request",))
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

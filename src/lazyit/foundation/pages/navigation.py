@@ -30,7 +30,7 @@ class Place:
     """An entry of the rail: where it leads, who sees it, the letter after ``g``."""
 
     name: str
-    label: Text
+    label: Text | str
     url_name: str
     icon: str
     section: str
@@ -50,7 +50,7 @@ class Place:
 class Command:
     """Something to do from the palette, such as creating an asset."""
 
-    label: Text
+    label: Text | str
     url_name: str
     icon: str
     permission: str | None = None
@@ -65,7 +65,7 @@ class Command:
 class Section:
     """A heading of the rail with the places that the actor may open."""
 
-    label: Text | None
+    label: Text | str | None
     places: list[tuple[Place, bool]]
 
 

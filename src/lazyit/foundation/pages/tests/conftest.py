@@ -81,9 +81,10 @@ def page_at(
             [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
         )
         page = context.new_page()
-        page.violations = []  # type: ignore[attr-defined]
-        page.on("console", lambda m: page.violations.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.violations.append(str(error)))  # type: ignore[attr-defined]
+        violations: list[str] = []
+        page.on("console", lambda m: violations.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: violations.append(str(error)))
+        page.violations = violations  # type: ignore[attr-defined]  # read by the tests
         page.goto(f"{live_server.url}{path}")
         return page
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Any]
@@ -156,8 +156,13 @@ def test_a_fact_is_edited_in_place(page_at: Visit) -> None:
 
 def test_unsaved_changes_are_guarded(page_at: Visit) -> None:
     page = page_at("/gallery/form")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.get_by_label("Name").type("x")
     page.get_by_role("link", name="Assets", exact=True).first.click()
     assert asked == ["beforeunload"]

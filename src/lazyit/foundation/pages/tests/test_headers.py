@@ -48,6 +48,12 @@ def test_errors_and_the_api_carry_the_headers_too() -> None:
         assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
+def test_a_fragment_is_not_taken_for_its_page(gallery: None) -> None:
+    headers = Client().get("/gallery/sign-in").headers
+    assert "HX-Request" in headers["Vary"]
+    assert headers["Cache-Control"] == "private, no-cache"
+
+
 def test_a_page_has_no_inline_script_or_style(gallery: None) -> None:
     markup = Client().get("/gallery/sign-in").content.decode()
     assert "<style" not in markup

@@ -48,7 +48,7 @@ def test_hostile_text_stays_text(source: str) -> None:
         "chosen": [HOSTILE],
         "points": [Point(HOSTILE, 1, url=HOSTILE)],
     }
-    markup = template.render(context, RequestFactory().get("/"))  # type: ignore[arg-type]  # a dict
+    markup = template.render(context, RequestFactory().get("/"))
     assert "<script" not in markup
     assert "14" not in markup
     assert not re.search(r"<[^>\"]*(\"[^\"]*\"[^>\"]*)*\sonfocus=", markup)
