@@ -1,6 +1,7 @@
 """lazyit logs"""
 
 import argparse
+import signal
 import time
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the tails, and then whatever is appended."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `lazyit logs | head` ends quietly
     layout = Layout.at(arguments.data)
     paths = [layout.log(arguments.role)] if arguments.role else sorted(layout.logs.glob("*.log"))
     if not any(path.exists() for path in paths):

@@ -1,7 +1,6 @@
 """The command line: finds the verb, runs it, turns errors into words and exit codes."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -27,7 +26,6 @@ VERBS = (up, down, status, logs, open_, migrate, version, env, demo, admin, impo
 
 def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one verb; 0 done, 1 failed, 2 usage, 3 refused before anything was touched."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `lazyit logs | head` ends quietly
     arguments, rest = build_parser().parse_known_args(argv)
     if rest and not arguments.takes_rest:
         arguments.parser.error("unrecognized arguments: " + " ".join(rest))

@@ -34,15 +34,13 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.role:
         state = control.ask(layout, "start", arguments.role)["state"]
         print(f"{arguments.role} is {state}")
-    elif arguments.detach:
-        _detach(layout, arguments)
-    else:
-        _foreground(layout, arguments)
+        return
+    components.refuse_where_absent()
+    layout.create()
+    (_detach if arguments.detach else _foreground)(layout, arguments)
 
 
 def _foreground(layout: Layout, arguments: argparse.Namespace) -> None:
-    components.refuse_unknown_platforms()
-    layout.create()
     handle = hold(layout)  # noqa: F841 held until this process ends
     supervise(Instance.prepare(layout, **_given(arguments)), terminal.say)
 
@@ -57,7 +55,6 @@ def _given(arguments: argparse.Namespace) -> "dict[str, str | None]":
 
 def _detach(layout: Layout, arguments: argparse.Namespace) -> None:
     """Start another process of this command, and return when it serves."""
-    layout.create()
     words = [sys.executable, "-m", "lazyit.cli.main", "up", "--data", str(layout.data)]
     for option in ("port", "listen", "origin"):
         value = getattr(arguments, option)

@@ -10,11 +10,18 @@ from pathlib import Path
 
 from lazyit.instance.failures import RefusedError
 
-INSTALL = "make install"
+INSTALL = "make setup"
 
 
-def refuse_unknown_platforms() -> None:
-    """The packaged programs need glibc Linux or macOS."""
+def refuse_where_absent() -> None:
+    """Refuse before anything is touched where a program cannot run or is not installed."""
+    _refuse_unknown_platforms()
+    postgres("postgres")
+    valkey()
+    caddy()
+
+
+def _refuse_unknown_platforms() -> None:
     if sys.platform == "darwin" or (sys.platform == "linux" and _has_glibc()):
         return
     raise RefusedError(

@@ -92,17 +92,17 @@ class Supervisor:
             await work
 
     async def _start(self) -> None:
-        loop = asyncio.get_running_loop()
-        if not self._layout.has_data:
-            self._say("making the database")
-            await loop.run_in_executor(None, self._instance.cluster.create)
         await asyncio.gather(self._prepare_database(), self._collect_static())
         await asyncio.gather(*(self._keepers[name].start() for name in ("web", "worker")))
         await self._keepers["proxy"].start()
-        await loop.run_in_executor(None, self._welcome)
+        await asyncio.get_running_loop().run_in_executor(None, self._welcome)
         self.phase = "running"
 
     async def _prepare_database(self) -> None:
+        if not self._layout.has_data:
+            self._say("making the database")
+            create = self._instance.cluster.create
+            await asyncio.get_running_loop().run_in_executor(None, create)
         await asyncio.gather(self._keepers["postgres"].start(), self._keepers["valkey"].start())
         self._say("PostgreSQL and Valkey are running")
         await self._manage("migrate", "--noinput")
