@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value beside its limit."""
+    """One measured value beside its limit, and beside what it is judged against."""
 
     what: str
-    limit: float
     measured: float
+    limit: float
     unit: str = "ms"
-    beside: str = ""  # the same rows by bare SQL, or whatever the value is judged against
+    beside: str = ""
     at_least: bool = False
 
     @property
@@ -21,15 +21,19 @@ class Figure:
         """Say whether the promise is kept."""
         return self.measured >= self.limit if self.at_least else self.measured <= self.limit
 
+    def line(self) -> str:
+        """Return the figure as a row of the table."""
+        promised = f"{'≥' if self.at_least else '≤'} {_number(self.limit)} {self.unit}"
+        measured = f"{_number(self.measured)} {self.unit}"
+        verdict = "reached" if self.reached else "**missed**"
+        return f"| {self.what} | {promised} | {measured} | {self.beside} | {verdict} |"
+
 
 def table(figures: list[Figure]) -> str:
     """Return the figures as a Markdown table."""
-    lines = ["| what | promised | measured | beside | |", "| --- | --- | --- | --- | --- |"]
-    for figure in figures:
-        sign = "≥" if figure.at_least else "≤"
-        lines.append(
-            f"| {figure.what} | {sign} {figure.limit:g} {figure.unit}"
-            f" | {figure.measured:,.1f} {figure.unit} | {figure.beside}"
-            f" | {'reached' if figure.reached else '**missed**'} |"
-        )
-    return "\n".join(lines)
+    head = ["| what | promised | measured | beside | |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *(figure.line() for figure in figures)])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"

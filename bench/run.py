@@ -1,0 +1,96 @@
+"""Measures a whole instance with 100,000 assets and prints what was promised beside it.
+
+make bench                         print the table
+make bench ARGUMENTS=--write       also keep it in docs/develop/performance.md
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import reading, writing  # noqa: E402 – after the path
+from bench.bare import Bare  # noqa: E402
+from bench.calls import Caller  # noqa: E402
+from bench.figures import Figure, table  # noqa: E402
+from bench.instance import EMAIL, PASSWORD, Instance  # noqa: E402
+
+ASSETS = 100_000
+KEPT = ROOT / "docs" / "develop" / "performance.md"
+BEGIN, END = "<!-- begin of the table -->", "<!-- end of the table -->"
+
+
+def main() -> int:
+    """Measure everything; 1 if a promise is not kept."""
+    instance = Instance()
+    instance.remove()
+    try:
+        figures = [_told(figure) for figure in measure(instance)]
+    finally:
+        instance.remove()
+    print("\n" + table(figures))
+    if "--write" in sys.argv:
+        _keep(table(figures))
+    return 0 if all(figure.reached for figure in figures) else 1
+
+
+def measure(instance: Instance) -> Iterator[Figure]:
+    """Yield every figure of the promise."""
+    yield Figure("cold start", instance.start(), 15, "s", "from an empty directory")
+    instance.stop()
+    yield Figure("warm start", instance.start(), 5, "s")
+    yield Figure("whole instance resident", instance.resident(), 450, "MB", "idle")
+    instance.run("demo", "load", "--assets", str(ASSETS))
+    caller, browser = _caller(instance), _browser(instance)
+    bare = Bare(instance.settings()["DATABASE_URL"])
+    yield from reading.of_lists(caller, bare)
+    yield from reading.of_search(caller)
+    yield from reading.of_records(caller, browser, bare)
+    yield from reading.of_export(caller, instance)
+    yield from reading.of_many_clients(caller)
+    yield from writing.of_creating(caller, browser, bare)
+    yield from writing.of_importing(instance)
+    yield Figure("whole instance resident", instance.resident(), 450, "MB", "after all this")
+
+
+def _caller(instance: Instance) -> Caller:
+    permissions = "asset:read,asset:write,search:read"
+    words = ("admin", "token", "--name", "bench", "--permissions", permissions)
+    token = instance.run(*words).split()[-1]
+    return Caller(instance.port, {"Authorization": f"Bearer {token}"})
+
+
+def _browser(instance: Instance) -> Caller:
+    words = ("admin", "create", "--email", EMAIL, "--name", "Bench Mark", "--password-stdin")
+    instance.run(*words, given=PASSWORD)
+    body = json.dumps({"identifier": EMAIL, "password": PASSWORD}).encode()
+    token = json.loads(Caller(instance.port).call("POST", "/api/auth/login", body))["token"]
+    headers = {"Authorization": f"Bearer {token}", "Cookie": f"sessionid={token}"}
+    return Caller(instance.port, headers)
+
+
+def _told(figure: Figure) -> Figure:
+    print(figure.line(), flush=True)
+    return figure
+
+
+def _keep(measured: str) -> None:
+    text = KEPT.read_text()
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    when = datetime.now(UTC).date().isoformat()
+    machine = (
+        f"{when}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    )
+    KEPT.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{measured}\n\n{END}{after}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
