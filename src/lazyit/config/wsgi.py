@@ -6,7 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from lazyit.instance.child import die_with_server
+from lazyit.instance.forked import die_with_server
 
 if os.environ.get("LAZYIT_ROLE") == "web":
     die_with_server()  # its main process may be killed, and must leave no worker behind

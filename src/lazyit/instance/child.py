@@ -21,16 +21,6 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
-def die_with_server() -> None:
-    """The same for a worker process that a web server forked, even if it is an orphan already."""
-    from multiprocessing import parent_process  # slow to import, and the launcher has no use for it
-
-    die_with_parent()
-    server = parent_process()
-    if server and server.pid != os.getppid():
-        os._exit(1)
-
-
 def enter_user_namespace() -> None:
     """Be an ordinary user in this process's own eyes; files stay those of the real one."""
     uid, gid = os.geteuid(), os.getegid()
