@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from lazyit.foundation.pages.notices import notify
@@ -27,4 +28,13 @@ def go(request: HttpRequest, to: str) -> HttpResponse:
     """Leave for another page, also out of a dialog."""
     if in_dialog(request):
         return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to)
+
+
+def refused(request: HttpRequest, to: str, text: str) -> HttpResponse:
+    """Say why nothing was done: over the page as it is, or on the page ``to``."""
+    if in_dialog(request):
+        events = {"lz:toast": {"text": text, "tone": "error"}}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
+    messages.error(request, text)
     return HttpResponseRedirect(to)
