@@ -18,16 +18,20 @@ from lazyit.foundation.jobs.running import run_job
 from tests.builders import actor_of
 
 
-def upload(person: Person, content: bytes | str, name: str = "assets.csv") -> ImportSession:
+def upload(
+    person: Person, content: bytes | str, name: str = "assets.csv", *, kind: str = "assets"
+) -> ImportSession:
     """Upload a file and read it."""
     data = content.encode() if isinstance(content, str) else content
-    session = upload_file(actor=actor_of(person), kind="assets", file_name=name, content=data)
+    session = upload_file(actor=actor_of(person), kind=kind, file_name=name, content=data)
     return worked(session)
 
 
-def mapped(person: Person, content: bytes | str, **constants: str) -> ImportSession:
-    """Upload a file and confirm what is proposed, with constants and "x=custom" columns."""
-    session = upload(person, content)
+def mapped(
+    person: Person, content: bytes | str, *, kind: str = "assets", **constants: str
+) -> ImportSession:
+    """Upload a file and confirm what is proposed, with constants."""
+    session = upload(person, content, kind=kind)
     proposal = session.decided()
     return set_mapping(
         actor=actor_of(person),
@@ -36,15 +40,19 @@ def mapped(person: Person, content: bytes | str, **constants: str) -> ImportSess
     )
 
 
-def dry_run(person: Person, content: bytes | str, **constants: str) -> ImportSession:
+def dry_run(
+    person: Person, content: bytes | str, *, kind: str = "assets", **constants: str
+) -> ImportSession:
     """Upload, map and plan a file."""
-    session = mapped(person, content, **constants)
+    session = mapped(person, content, kind=kind, **constants)
     return worked(start_dry_run(actor=actor_of(person), session_id=session.pk))
 
 
-def imported(person: Person, content: bytes | str, **constants: str) -> ImportSession:
+def imported(
+    person: Person, content: bytes | str, *, kind: str = "assets", **constants: str
+) -> ImportSession:
     """Take a file all the way into the register."""
-    session = dry_run(person, content, **constants)
+    session = dry_run(person, content, kind=kind, **constants)
     return worked(start_commit(actor=actor_of(person), session_id=session.pk))
 
 

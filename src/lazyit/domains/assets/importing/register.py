@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 
 from lazyit.domains.assets.importing.known import Known
@@ -112,6 +112,6 @@ def _texts(rows: Sequence[Row], *targets: str) -> set[str]:
 
 
 def _named(records: QuerySet[Named], names: set[str]) -> Iterator[tuple[str, Named]]:
-    wanted = {name.lower() for name in names}
+    wanted = [Lower(Value(name)) for name in names]  # by the database, which knows every script
     found = records.alias(lowered=Lower("name")).filter(lowered__in=wanted).order_by("pk")
     return ((record.name.lower(), record) for record in found)

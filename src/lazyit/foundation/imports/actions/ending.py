@@ -8,7 +8,7 @@ from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.imports.access import get_session
 from lazyit.foundation.imports.accounting import account_columns, account_rows, group_problems
 from lazyit.foundation.imports.kinds import Problem
-from lazyit.foundation.imports.models import ImportRun, ImportSession, RowState, SessionState
+from lazyit.foundation.imports.models import LIFE, ImportRun, ImportSession, RowState, SessionState
 from lazyit.foundation.jobs.actions import cancel_job
 from lazyit.foundation.jobs.models import OPEN_STATES, JobState
 from lazyit.kernel import clock
@@ -25,7 +25,8 @@ def close_session(*, session_id: str, stopped: bool) -> ImportSession:
     )
     session.run = _ledger_row(session, stopped=stopped)
     session.state, session.updated_at = SessionState.COMMITTED, clock.now()
-    session.save(update_fields=["run", "state", "updated_at"])
+    session.expires_at = clock.now() + LIFE  # the result is there for a day, too
+    session.save(update_fields=["run", "state", "updated_at", "expires_at"])
     return session
 
 
