@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from lazyit.domains.assets.choices import Status
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
 from lazyit.domains.assets.rows import asset_plain, assignment_row
 from lazyit.foundation.audit.actor import Actor
@@ -54,6 +56,15 @@ def get_assignment(actor: Actor, assignment_id: str) -> Assignment:
     return assignment
 
 
+def own_assignment(actor: Actor, assignment_id: str) -> Assignment:
+    """Return an assignment of the caller's own, for which nothing is needed."""
+    rows = Assignment.objects.select_related("asset", "user")
+    hold = rows.filter(pk=assignment_id, user_id=actor.require_person()).first()
+    if hold is None:
+        raise NotFound(_("There is no such assignment."))
+    return hold
+
+
 def assignments_of(actor: Actor, person_id: UUID) -> QuerySet[Assignment]:
     """Return what a person holds and held, newest first, each with its asset.
 
@@ -79,6 +90,31 @@ def held_counts(person_ids: Collection[UUID]) -> dict[UUID, int]:
     held = Assignment.objects.active().filter(user_id__in=person_ids, asset__deleted_at=None)
     counts = held.order_by().values("user_id").annotate(count=Count("pk"))
     return dict(counts.values_list("user_id", "count"))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many live assets have a status."""
+
+    status: str
+    label: str
+    count: int
+
+
+def status_counts(actor: Actor) -> list[StatusCount]:
+    """Count live assets by status, in the fixed order of statuses."""
+    actor.require("asset:read")
+    counted = Asset.objects.live().order_by().values("status").annotate(count=Count("pk"))
+    found = dict(counted.values_list("status", "count"))
+    return [StatusCount(s.value, str(s.label), found.get(s, 0)) for s in Status]
+
+
+def held_asset_count(actor: Actor) -> int:
+    """Return how many live assets somebody holds; one with several holders counts once."""
+    actor.require("asset:read")
+    held = Assignment.objects.active()
+    archived = Asset.objects.filter(deleted_at__isnull=False, pk__in=held.values("asset"))
+    return held.values("asset").distinct().count() - archived.count()
 
 
 def _live(rows: QuerySet[R], record_id: str) -> R:

@@ -54,6 +54,26 @@ def companies(_actor: Actor, words: str) -> list[Option]:
     return [Option(label, label) for label in labels][:ENOUGH]
 
 
+def first_models() -> list[Option]:
+    """Return the first models, for a picker without JavaScript."""
+    return models(Actor.system(), "")[:SHOWN]
+
+
+def first_categories() -> list[Option]:
+    """Return the first categories, for a picker without JavaScript."""
+    return categories(Actor.system(), "")[:SHOWN]
+
+
+def first_locations() -> list[Option]:
+    """Return the first locations, for a picker without JavaScript."""
+    return locations(Actor.system(), "")[:SHOWN]
+
+
+def first_people() -> list[Option]:
+    """Return the first people, for a picker without JavaScript."""
+    return people(Actor.system(), "")[:SHOWN]
+
+
 def model_option(model_id: str) -> Option | None:
     """Return a live model as a picker shows it."""
     model = AssetModel.objects.filter(pk=model_id, deleted_at=None).first()

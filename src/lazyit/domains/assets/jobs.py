@@ -64,7 +64,7 @@ def _verb(actor: Actor, verb: str, values: dict[str, Any]) -> Callable[..., Bulk
         "archive": bulk.archive_assets,
         "restore": bulk.restore_assets,
     }
-    return partial(plain[verb], actor=actor)
+    return partial(plain[verb], actor=actor, **values)
 
 
 def register_jobs() -> None:

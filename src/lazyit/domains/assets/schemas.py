@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_serializer
 
 from lazyit.domains.assets.choices import LocationType, Status
 from lazyit.foundation.rest.schema import (
@@ -89,6 +89,10 @@ class CategoryFields(Body):
     description: Optional1000 = None
     icon: Optional100 = None
     specs_schema: Annotated[list[SpecField], Field(max_length=50)] = Field(default_factory=list)
+
+    @field_serializer("specs_schema")
+    def _as_on_the_wire(self, fields: list[SpecField]) -> list[dict[str, Any]]:
+        return [field.model_dump(by_alias=True) for field in fields]
 
 
 class CategoryIn(CategoryFields):

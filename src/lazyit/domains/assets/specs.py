@@ -18,6 +18,7 @@ MAX_NUMBER = 2**63 - 1  # PostgreSQL keeps larger ones, JSON cannot give them ba
 MAX_BYTES = 64 * 1024
 RESERVED = frozenset({"__proto__", "constructor", "prototype"})
 Specs = dict[str, Any]
+SpecRow = dict[str, str]
 
 
 def check_specs(specs: Specs) -> Specs:
@@ -69,8 +70,18 @@ def _check(path: str, depth: int, value: Any) -> None:
             raise Invalid.field(path[:200], message, code="bad_key")
 
 
+def as_text(value: Any) -> str:
+    """Write a value as people see it: text as it is, all else as compact JSON."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def rows_of(specs: Specs) -> list[SpecRow]:
+    """Return custom fields as rows of a form; ``was`` says which stored value a row shows."""
+    return [{"key": key, "value": as_text(v), "was": key} for key, v in specs.items()]
+
+
 def _short(value: Any) -> str | None:
     if value is None:
         return None
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = as_text(value)
     return text if len(text) <= 200 else text[:199] + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,20 @@ def release_assignment(
     if assignment.released_at is not None:
         raise Conflict(_("This assignment has already been released."), code="already_in_state")
     return _release(actor, assignment, values or {})
+
+
+@transaction.atomic
+def release_assignments(
+    *, actor: Actor, assignment_ids: Sequence[str], values: dict[str, Any] | None = None
+) -> list[Assignment]:
+    """End several holds together, or none.
+
+    Raises Conflict if one of them has already been released.
+    """
+    return [
+        release_assignment(actor=actor, assignment_id=each, values=values)
+        for each in sorted(assignment_ids)
+    ]
 
 
 @transaction.atomic

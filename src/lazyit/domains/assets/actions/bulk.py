@@ -60,9 +60,12 @@ def set_fields(*, actor: Actor, ids: Sequence[str], values: dict[str, Any]) -> B
     return _change(ids, lambda found: _set(actor, found, values))
 
 
-def archive_assets(*, actor: Actor, ids: Sequence[str]) -> BulkResult:
-    """Take many assets out of use."""
+@transaction.atomic
+def archive_assets(*, actor: Actor, ids: Sequence[str], release: bool = False) -> BulkResult:
+    """Take many assets out of use, if wished also out of their owners' hands."""
     actor.require("asset:delete")
+    if release:
+        release_assets(actor=actor, ids=ids)
     return _change(ids, lambda found: _archive(actor, found))
 
 

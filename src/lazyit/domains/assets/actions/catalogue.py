@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from lazyit.domains.assets.actions import references
+from lazyit.domains.assets.dictionary import check_dictionary
 from lazyit.domains.assets.models import (
     Asset,
     AssetModel,
@@ -78,6 +79,7 @@ def restore_model(*, actor: Actor, model_id: str) -> AssetModel:
 def create_category(*, actor: Actor, values: dict[str, Any]) -> Category:
     """Create a category. Raises Conflict if a live one has this name in any case."""
     actor.require("category:write")
+    check_dictionary(values.get("specs_schema", []))
     return categories.create(actor, values)
 
 
@@ -87,6 +89,7 @@ def update_category(
 ) -> Category:
     """Change a category."""
     actor.require("category:write")
+    check_dictionary(values.get("specs_schema", []))
     return categories.update(actor, categories.locked(category_id), values, expected_version)
 
 

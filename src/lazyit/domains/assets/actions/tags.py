@@ -89,6 +89,12 @@ def preview(scheme: TagScheme) -> NextTag:
     )
 
 
+def next_tag() -> str | None:
+    """Say which tag an asset without one would get now, or None while the scheme is off."""
+    scheme = current_scheme()
+    return preview(scheme)["tag"] if scheme.enabled else None
+
+
 @transaction.atomic
 def update_scheme(
     *,

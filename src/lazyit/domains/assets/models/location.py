@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import connection, models
 
 from lazyit.domains.assets.choices import LocationType
 from lazyit.foundation.audit.models import HistoryRow
@@ -10,6 +10,23 @@ from lazyit.foundation.records.record import LIVE, Record
 from lazyit.foundation.search.folding import folded
 
 MAX_DEPTH = 32
+_PATH = """
+WITH RECURSIVE way AS (
+    SELECT id, name, type, parent_id, 1 AS depth FROM assets_location WHERE id = %s
+    UNION ALL
+    SELECT p.id, p.name, p.type, p.parent_id, way.depth + 1
+    FROM assets_location AS p JOIN way ON p.id = way.parent_id
+    WHERE p.deleted_at IS NULL AND way.depth < %s)
+SELECT id, name, type, parent_id FROM way ORDER BY depth DESC
+"""
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT unnest(%s::text[]) AS id
+    UNION
+    SELECT c.id FROM assets_location AS c JOIN below ON c.parent_id = below.id
+    WHERE c.deleted_at IS NULL)
+SELECT id FROM below ORDER BY id
+"""
 
 
 class LocationQuerySet(models.QuerySet["Location"]):
@@ -21,14 +38,9 @@ class LocationQuerySet(models.QuerySet["Location"]):
 
     def below(self, roots: list[str]) -> list[str]:
         """Return the ids of the given locations and of all their live descendants."""
-        found, level = set(roots), set(roots)
-        for _depth in range(MAX_DEPTH):
-            children = self.live().filter(parent_id__in=level).values_list("id", flat=True)
-            level = set(children) - found
-            if not level:
-                break
-            found |= level
-        return sorted(found)
+        with connection.cursor() as cursor:
+            cursor.execute(_BELOW, [roots])
+            return [row[0] for row in cursor.fetchall()]
 
 
 class Location(Record):
@@ -53,11 +65,7 @@ class Location(Record):
 
     def path(self) -> list[Location]:
         """Return the way from the root to this place, stopping at an archived ancestor."""
-        way, place = [self], self.parent
-        while place and not place.deleted_at and len(way) < MAX_DEPTH:
-            way.insert(0, place)
-            place = place.parent
-        return way
+        return list(Location.objects.raw(_PATH, [self.pk, MAX_DEPTH]))
 
 
 class LocationHistory(HistoryRow):

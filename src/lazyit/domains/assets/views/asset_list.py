@@ -99,7 +99,13 @@ LIST = ListPage(
 @require_GET
 def asset_list(request: SignedRequest) -> HttpResponse:
     """Show the assets."""
-    return LIST.respond(request)
+    may_write = request.actor.may("asset:write")
+    return LIST.respond(
+        request,
+        statuses=Status.choices,
+        may_write=may_write,
+        may_assign=may_write and request.actor.may("user:read"),
+    )
 
 
 @requires("asset:read")
