@@ -21,7 +21,9 @@ def test_a_missing_page_shows_the_request_id() -> None:
     assert response.headers["X-Request-Id"] in page
 
 
-def test_somebody_signed_in_keeps_the_shell(client_as: ClientAs, viewer: Person) -> None:
+def test_somebody_signed_in_keeps_the_shell(
+    gallery: None, client_as: ClientAs, viewer: Person
+) -> None:
     page = client_as(viewer).get("/nowhere").content.decode()
     assert 'class="rail"' in page
     assert 'class="rail"' not in Client().get("/nowhere").content.decode()
