@@ -14,7 +14,8 @@ from tests.register import assign, make_asset
 
 pytestmark = pytest.mark.django_db
 
-HEADER = "Name,Status,Serial,Assigned To,Email,Username,Employee Number,Job Title,Department,Supervisor\n"
+PERSON = "Assigned To,Email,Username,Employee Number,Job Title,Department,Supervisor"
+HEADER = f"Name,Status,Serial,{PERSON}\n"
 
 
 def rows(*people: str) -> str:
