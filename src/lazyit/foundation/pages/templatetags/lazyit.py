@@ -70,6 +70,12 @@ def size(value: int | None) -> str:
 
 
 @register.filter
+def duration(seconds: float | None) -> str:
+    """Write a span of time."""
+    return NOTHING if seconds is None else formats.duration(seconds)
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """Write a share between 0 and 1 in whole per cent."""
     return NOTHING if value is None else formats.percent(value)

@@ -25,7 +25,8 @@ class Options extends HTMLElement {
     url.searchParams.set("q", words.trim());
     const asked = fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
     const answer = await asked.catch(() => null);
-    if (!answer?.ok) return;
+    if (answer?.headers.has("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
+    if (answer?.status !== 200) return;
     this.list.innerHTML = await answer.text();
     this.all.forEach((option, index) => { option.id = `${this.list.id}-${index}`; });
     this.list.hidden = false;

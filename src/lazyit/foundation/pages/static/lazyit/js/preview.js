@@ -9,7 +9,7 @@ async function show(link) {
   const address = link.dataset.preview;
   if (!known.has(address)) {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return;
+    if (answer.status !== 200) return;
     known.set(address, await answer.text());
   }
   if (!link.matches(":hover, :focus-visible")) return;
