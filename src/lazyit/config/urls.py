@@ -10,11 +10,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lazyit.foundation.pages.urls")),
     path("", include("lazyit.foundation.rbac.urls")),
+    path("", include("lazyit.foundation.accounts.urls")),
     path("", include("lazyit.foundation.operations.urls")),
+    path("", include("lazyit.foundation.jobs.urls")),
     path("", include("lazyit.foundation.listing.urls")),
     path("", include("lazyit.foundation.imports.urls")),
     path("", include("lazyit.foundation.search.urls")),
     path("", include("lazyit.domains.assets.urls")),
+    path("", include("lazyit.domains.dashboard.urls")),
     path("", include("lazyit.domains.people.urls")),
 ]
 

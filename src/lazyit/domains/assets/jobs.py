@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lazyit.domains.assets.actions import bulk, catalogue
 from lazyit.domains.assets.actions.bulk import BulkResult
+from lazyit.domains.assets.models import Asset
 from lazyit.foundation.accounts.principals import actor_by_ids
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.jobs.actions import enqueue
@@ -45,12 +46,19 @@ def run_bulk(run: Run) -> dict[str, Any]:
         result.skipped += part.skipped
     run.progress(len(ids), len(ids))
     counts = {"succeeded": len(result.succeeded), "skippedCount": len(result.skipped)}
-    return {"requested": len(ids), **counts, "skipped": result.skipped[:KEPT_SKIPS]}
+    return {"requested": len(ids), **counts, "skipped": _named(result.skipped[:KEPT_SKIPS])}
 
 
 def run_refresh(run: Run) -> dict[str, Any]:
     """Write the search entries of a renamed model's assets anew."""
     return {"refreshed": catalogue.refresh_search_of(run.payload["modelId"])}
+
+
+def _named(skipped: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Add the names, so that the result can be read."""
+    rows = Asset.objects.filter(pk__in=[each["id"] for each in skipped])
+    names = dict(rows.values_list("pk", "name"))
+    return [{**each, "name": names.get(each["id"], "")} for each in skipped]
 
 
 def _verb(actor: Actor, verb: str, values: dict[str, Any]) -> Callable[..., BulkResult]:
@@ -69,5 +77,5 @@ def _verb(actor: Actor, verb: str, values: dict[str, Any]) -> Callable[..., Bulk
 
 def register_jobs() -> None:
     """Declare this domain's kinds of work."""
-    register(Kind(BULK_JOB, _("Change many assets"), run_bulk))
+    register(Kind(BULK_JOB, _("Change many assets"), run_bulk, records="/assets/"))
     register(Kind(catalogue.REFRESH_JOB, _("Refresh the search entries of a model"), run_refresh))

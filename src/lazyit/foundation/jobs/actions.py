@@ -40,7 +40,7 @@ def cancel_job(*, actor: Actor, job_id: str) -> Job:
     Raises NotFound for another person's job, Conflict if it has already ended.
     """
     job = Job.objects.select_for_update().filter(pk=job_id).first()
-    if job is None or not (job.person_id == actor.person_id or actor.may("settings:manage")):
+    if job is None or not (_is_own(job, actor) or actor.may("settings:manage")):
         raise NotFound(_("There is no such job."))
     if job.state not in OPEN_STATES:
         raise Conflict(_("The job has already ended."), code="already_in_state")
@@ -49,3 +49,8 @@ def cancel_job(*, actor: Actor, job_id: str) -> Job:
         job.state, job.finished_at = JobState.CANCELLED, clock.now()
     job.save(update_fields=["cancel_requested_at", "state", "finished_at"])
     return job
+
+
+def _is_own(job: Job, actor: Actor) -> bool:
+    own = (actor.person_id, actor.service_account_id)
+    return (job.person_id, job.service_account_id) == own

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
 
+    from lazyit.foundation.jobs.models import Job
     from lazyit.foundation.jobs.running import Run
 
 Handler = Callable[["Run"], dict[str, Any] | None]
@@ -16,12 +17,17 @@ Handler = Callable[["Run"], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: its handler, its name for people, and how often it may be tried."""
+    """A kind of work: its handler, its name for people, and how often it may be tried.
+
+    ``records`` begins the address of what its result names; ``place`` is where its result is shown.
+    """
 
     name: str
     label: Text
     handler: Handler
     max_attempts: int = 3
+    records: str = ""
+    place: Callable[[Job], str] = lambda _job: ""
 
 
 KINDS: dict[str, Kind] = {}
