@@ -6,12 +6,15 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 from lazyit import __version__
 from lazyit.instance.registry import SETTINGS
-from tests.architecture.source import ROOT
+from tests.architecture.source import PACKAGE, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -22,6 +25,13 @@ def test_generated_texts_are_in_step(tool: str) -> None:
         [sys.executable, ROOT / "tools" / tool, "check"], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_django_finds_every_catalog() -> None:
+    found = {Path(config.path) / "locale" for config in apps.get_app_configs()}
+    found |= set(settings.LOCALE_PATHS)
+    kept = {path.parents[2] for path in PACKAGE.rglob("locale/es/LC_MESSAGES/django.po")}
+    assert kept <= found
 
 
 def test_the_newest_change_is_this_version() -> None:
