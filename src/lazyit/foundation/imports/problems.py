@@ -78,7 +78,6 @@ PROBLEMS: dict[str, Text] = {
     "incomplete-line": gettext_lazy(
         "The file ends in the middle of this line; it was cut off. Export it again."
     ),
-    "refused": gettext_lazy("%(message)s"),
     "unexpected": gettext_lazy("This row met an unexpected error. The log has the details."),
     "stopped": gettext_lazy("The import was stopped before this row."),
 }
@@ -91,6 +90,8 @@ def refusal_text(code: str, params: Mapping[str, Any]) -> str:
 
 def describe(kind: Kind, problem: Mapping[str, Any]) -> str:
     """Say what a problem, as stored, means to a person."""
+    if problem["code"] == "refused":  # an action's own words
+        return str(problem["params"]["message"])
     text = kind.describe.get(problem["code"]) or PROBLEMS.get(problem["code"])
     if text is None:
         return str(problem["code"])

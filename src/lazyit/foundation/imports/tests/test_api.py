@@ -149,7 +149,7 @@ def test_nobody_without_signing_in() -> None:
 def test_somebody_elses_session_does_not_exist(admin: Person, method: str, path: str) -> None:
     session = upload(admin, FILE)
     other = api_as(make_administrator())
-    body = {"columns": {}} if path == "/mapping" else None
+    body: Any = {"columns": {}} if path == "/mapping" else None
     for session_id in (session.pk, "unknown"):
         answer = other.send(method, f"/api/imports/{session_id}{path}", body)
         assert answer.status_code == 404

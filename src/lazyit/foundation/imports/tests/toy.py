@@ -21,7 +21,7 @@ class ToyImporter:
 
     blocked = 0  # how often the next commits meet a deadlock
 
-    def __init__(self, _actor: Actor, _session: ImportSession, *, dry_run: bool) -> None:
+    def __init__(self, actor: Actor, session: ImportSession, *, dry_run: bool) -> None:
         self.dry_run = dry_run
 
     def process(self, drafts: Sequence[Draft]) -> list[RowResult]:
