@@ -9,6 +9,8 @@ from django.test import Client, RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.audit.actor import Actor
+from lazyit.foundation.pages import navigation
 from lazyit.foundation.pages.charts import Point, chart
 
 HOSTILE = "\" onfocus=alert(1) x='><script>alert(1)</script>{{ 7|add:7 }}&amp;"
@@ -65,6 +67,14 @@ def test_a_slice_starts_where_the_one_before_ended() -> None:
 def test_a_chart_of_nothing_is_empty() -> None:
     assert chart([Point("a", 0)]).slices[0].share == 0
     assert chart([]).total == 0
+
+
+def test_every_place_and_command_leads_somewhere_by_a_letter_of_its_own() -> None:
+    everybody = Actor.system()
+    places = navigation.places_for(everybody)
+    assert all(entry.url for entry in (*places, *navigation.commands_for(everybody)))
+    letters = [place.key for place in places if place.key]
+    assert len(letters) == len(set(letters))
 
 
 @pytest.mark.django_db
