@@ -20,7 +20,7 @@ SECRET = re.compile(r"authori[sz]ation|cookie|password|secret|token|code", re.IG
 REDACTED = "[redacted]"
 # PostgreSQL repeats the values of a row that it refuses.
 _VALUES = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*$", re.MULTILINE)
-_PROBES = "/health/"
+_UNTOLD = ("/health/", "/static/")
 
 log = structlog.get_logger("lazyit.request")
 
@@ -91,7 +91,7 @@ class RequestLog:
         """Answer, then tell how it went."""
         started = time.perf_counter()
         response = self.get_response(request)
-        if not request.path.startswith(_PROBES):
+        if not request.path.startswith(_UNTOLD):
             log.info(
                 "request",
                 method=request.method,

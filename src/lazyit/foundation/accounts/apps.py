@@ -7,7 +7,27 @@ class AccountsConfig(AppConfig):
     name = "lazyit.foundation.accounts"
 
     def ready(self) -> None:
-        """Declare what can be found of people."""
+        """Declare the settings of service accounts, and what the palette can do."""
+        from django.utils.translation import gettext_lazy as _
+
+        from lazyit.foundation.accounts.activity import register_activity
         from lazyit.foundation.accounts.search import register_kinds
+        from lazyit.foundation.pages.navigation import Command, add_commands
+        from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
 
         register_kinds()
+        register_activity()
+        add_settings_areas(
+            SettingsArea(
+                "service-accounts",
+                _("Service accounts"),
+                _("Tokens for scripts and machines that call the API."),
+                "service_accounts",
+                "robot",
+                order=40,
+            )
+        )
+        add_commands(
+            Command(_("New service account"), "service_account_new", "robot", "settings:manage"),
+            Command(_("Change my password"), "own_password", "key"),
+        )

@@ -20,6 +20,7 @@ from django.contrib.auth import (
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.models import Person, Session
@@ -97,10 +98,7 @@ def sessions_of(person: Person, current_key: str | None) -> list[dict[str, Any]]
     """Return a person's open sessions for their eyes, the present one first."""
     rows = Session.objects.filter(person=person, expire_date__gt=clock.now())
     opened = [{"current": row.pk == current_key, **_origin(row)} for row in rows]
-    return sorted(opened, key=lambda s: (s["current"], s["at"] or _LONG_AGO), reverse=True)
-
-
-_LONG_AGO = clock.now() - timedelta(days=365)
+    return sorted(opened, key=lambda s: (s["current"], str(s["at"])), reverse=True)
 
 
 def _begin(session: SessionBase, request: HttpRequest) -> None:
@@ -118,4 +116,35 @@ def _begin(session: SessionBase, request: HttpRequest) -> None:
 def _origin(row: Session) -> dict[str, Any]:
     opened = SessionStore().decode(row.session_data).get(ORIGIN, {})
     at = datetime.fromisoformat(opened["at"]) if opened else None
-    return {"at": at, "address": opened.get("address"), "agent": opened.get("agent")}
+    return {"at": at, "address": opened.get("address"), "program": _program(opened.get("agent"))}
+
+
+def _program(agent: str | None) -> str | None:
+    """Name browser and system as people know them; other programs by their own first word."""
+    if not agent:
+        return None
+    browser = next((name for mark, name in _BROWSERS if mark in agent), None)
+    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
+    if browser is None:
+        return agent.split()[0]
+    if system is None:
+        return browser
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+
+
+# The more particular mark first: Edge also calls itself Chrome, and Chrome Safari.
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)

@@ -18,6 +18,12 @@ def is_on(person: Person) -> bool:
     return bool(totp.exists())
 
 
+def codes_left(person: Person) -> int:
+    """Count the recovery codes that have not been used."""
+    kept = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else 0
+
+
 def accepts(person: Person, code: str) -> bool:
     """Say whether a code is right, and use it up."""
     digits = code.replace(" ", "").replace("-", "")

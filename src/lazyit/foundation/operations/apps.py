@@ -5,3 +5,26 @@ class OperationsConfig(AppConfig):
     """What the application knows of its own instance."""
 
     name = "lazyit.foundation.operations"
+
+    def ready(self) -> None:
+        """Declare the instance page, and what it counts of the foundation."""
+        from django.utils.translation import gettext_lazy as _
+
+        from lazyit.foundation.accounts.models import Person, ServiceAccount
+        from lazyit.foundation.operations.counts import Count, add_counts
+        from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
+
+        add_counts(
+            Count("people", _("People"), lambda: Person.objects.live().count()),
+            Count("machines", _("Service accounts"), lambda: ServiceAccount.objects.live().count()),
+        )
+        add_settings_areas(
+            SettingsArea(
+                "instance",
+                _("Instance"),
+                _("Version, health, space and how this instance is run."),
+                "instance",
+                "screen",
+                order=90,
+            )
+        )

@@ -14,6 +14,8 @@ from django.db import connection
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.operations.models import Instance
 
+SHORT = 2 * 1024**3
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -23,9 +25,9 @@ class Disk:
     free: int
 
     @property
-    def used_share(self) -> float:
-        """The used part, from 0 to 1."""
-        return 1 - self.free / self.total
+    def is_short(self) -> bool:
+        """Say whether somebody should make room soon."""
+        return self.free < max(self.total // 10, SHORT)
 
 
 def version() -> dict[str, str]:

@@ -5,4 +5,6 @@ from lazyit.foundation.operations import views
 urlpatterns = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
+    path("setup", views.set_up, name="set_up"),
+    path("settings/instance", views.instance_page, name="instance"),
 ]

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from lazyit.foundation.operations import health
-from lazyit.foundation.rbac.requirements import public
+from lazyit.foundation.accounts import attempts
+from lazyit.foundation.accounts.addresses import client_address
+from lazyit.foundation.accounts.gatekeeper import SignedRequest
+from lazyit.foundation.accounts.sessions import open_browser_session
+from lazyit.foundation.operations import actions, facts, health
+from lazyit.foundation.operations.configured import is_configured
+from lazyit.foundation.operations.counts import all_counts
+from lazyit.foundation.operations.forms import SetUpForm
+from lazyit.foundation.operations.posture import posture
+from lazyit.foundation.pages.notices import notify
+from lazyit.foundation.rbac.requirements import public, requires
+from lazyit.kernel.errors import DomainError
 
 
 @public
@@ -23,3 +38,61 @@ def ready(_request: HttpRequest) -> HttpResponse:
     status, checks = health.readiness()
     code = 503 if status == health.ERROR else 200
     return JsonResponse({"status": status, "checks": checks}, status=code)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password", "setup_code")
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Make the first administrator and sign them in; over once there is one."""
+    if is_configured():
+        return redirect("/")
+    form = SetUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _set_up(request, form)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            notify(request, _("lazyit is set up. You are its first administrator."))
+            return redirect("/")
+    return render(request, "operations/set_up.html", {"form": form})
+
+
+@requires("settings:manage")
+@never_cache
+@require_GET
+def instance_page(request: SignedRequest) -> HttpResponse:
+    """Show what the application knows of its own instance."""
+    context = {
+        "version": facts.version(),
+        "instance": facts.instance(),
+        "schema": facts.schema_identity(),
+        "software": facts.software().items(),
+        "counts": all_counts(),
+        "administrators": facts.administrators(),
+        "posture": posture(),
+        "parts": [
+            (_("Database"), health.database(), None),
+            (_("Broker"), health.broker(), None),
+            (_("Worker"), health.worker(), health.worker_seen()),
+        ],
+        "database_size": facts.database_size(),
+        "disk": facts.disk(),
+        "time_zone": settings.DISPLAY_TIME_ZONE,
+    }
+    return render(request, "operations/instance.html", context)
+
+
+def _set_up(request: HttpRequest, form: SetUpForm) -> None:
+    attempts.count_setup(client_address(request))
+    given = form.cleaned_data
+    person = actions.set_up_instance(
+        first_name=given["first_name"],
+        last_name=given["last_name"],
+        email=given["email"],
+        password=given["password"],
+        code=given.get("setup_code"),
+    )
+    open_browser_session(request, person)

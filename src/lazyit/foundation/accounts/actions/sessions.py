@@ -21,12 +21,12 @@ def end_all_sessions(person: Person, *, except_key: str | None = None) -> int:
 
 
 @transaction.atomic
-def end_other_sessions(*, actor: Actor, current_key: str | None) -> int:
-    """End all of one's own sessions but the present one; return how many.
+def end_other_sessions(*, actor: Actor, current_key: str | None) -> tuple[Person, int]:
+    """End all of one's own sessions but the present one; return the person and how many.
 
     The caller renews the present session's hash, since the epoch has changed.
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=actor.require_person())
     ended = end_all_sessions(person, except_key=current_key)
     PersonHistory.record(actor, person.pk, PersonEvent.SESSIONS_ENDED, {"count": ended})
-    return ended
+    return person, ended
