@@ -4,6 +4,7 @@ Started on import: pytest loads this file before any other conftest, which may i
 and the settings read their addresses from the environment. Workers of xdist inherit it.
 """
 
+import atexit
 import os
 
 import django
@@ -11,15 +12,10 @@ import django
 from lazyit.instance.registry import fresh_secret
 from lazyit.instance.throwaway import ThrowawayServers
 
-servers: ThrowawayServers | None = None
-
 if "LAZYIT_TEST_SERVERS" not in os.environ:
     servers = ThrowawayServers()
-    try:
-        servers.start()
-    except BaseException:
-        servers.stop()
-        raise
+    atexit.register(servers.stop)  # also if pytest ends before it has begun
+    servers.start()
     os.environ.update(
         LAZYIT_TEST_SERVERS=str(servers.folder),
         DATABASE_URL=servers.cluster.url,
@@ -38,9 +34,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 django.setup()
 
 pytest_plugins = ["tests.fixtures"]
-
-
-def pytest_unconfigure() -> None:
-    """Stop the servers where they were started."""
-    if servers:
-        servers.stop()

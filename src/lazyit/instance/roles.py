@@ -25,14 +25,14 @@ class Application:
         """The web server, on a socket that only the engine knows until the door opens."""
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--uds", str(gate)]
         command += ["--workers", "1", "--blocking-threads", BLOCKING_THREADS, "--no-ws"]
-        command += ["--workers-kill-timeout", "20", "--log-level", "warning"]
+        command += ["--workers-kill-timeout", "4", "--log-level", "warning"]
         return Program(
             "web",
             (*command, "lazyit.config.wsgi:application"),
             folder=self.folder,
             environ=self._role("web"),
             ready=lambda: health.application_is_ready(gate),
-            stop_seconds=30,
+            stop_seconds=6,  # nobody is inside any more when it is told to stop
         )
 
     def worker(self) -> Program:
