@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -65,5 +64,6 @@ def provision(request: SignedRequest, person_id: UUID) -> HttpResponse:
 
 def _password_page(request: SignedRequest, person: Person, password: str | None) -> HttpResponse:
     # Drawn in the answer itself: a temporary password is never stored readable, not for a moment.
-    context: dict[str, Any] = {"person": person, "password": password}
-    return render(request, "people/password.html", context)
+    answer = render(request, "people/password.html", {"person": person, "password": password})
+    answer["Cache-Control"] = "no-store"
+    return answer
