@@ -42,7 +42,7 @@ class BundleFinder(BaseFinder):
     """Gives ``collectstatic`` and the test server the joined files."""
 
     def __init__(self, *_args: object, **_kwargs: object) -> None:
-        self.folder: Path | None = None
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
 
     def find(self, path: str, find_all: bool = False, **_: object) -> Any:
         """Return the place of a joined file, written anew from its sources."""
@@ -62,8 +62,8 @@ class BundleFinder(BaseFinder):
 
     def _folder(self) -> Path:
         if self.folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="lazyit-static-"))
-        return self.folder
+            self.folder = tempfile.TemporaryDirectory(prefix="lazyit-static-")
+        return Path(self.folder.name)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
