@@ -20,6 +20,7 @@ from lazyit.domains.assets.models import (
     TagSchemeHistory,
 )
 from lazyit.domains.assets.search import ASSET, LOCATION, MODEL
+from lazyit.domains.assets.timeline import LABELS
 from lazyit.foundation.audit.models import HistoryRow
 from lazyit.foundation.audit.sentences import (
     Change,
@@ -49,27 +50,7 @@ CATEGORY, TAG_SCHEME = "category", "tagScheme"
 _THE_SCHEME = _("The tag scheme")
 
 _LABELS = {
-    "name": _("Name"),
-    "serial": _("Serial"),
-    "company": _("Company"),
-    "notes": _("Notes"),
-    "purchase_date": _("Purchased"),
-    "warranty_end": _("Warranty until"),
-    "purchase_cost": _("Purchase cost"),
-    "salvage_value": _("Salvage value"),
-    "useful_life_months": _("Useful life in months"),
-    "assignmentNotes": _("Notes on the assignment"),
-    "manufacturer": _("Manufacturer"),
-    "sku": _("SKU"),
-    "description": _("Description"),
-    "category_id": _("Category"),
-    "specs": _("Custom fields"),
-    "icon": _("Icon"),
-    "specs_schema": _("Suggested fields"),
-    "type": _("Type"),
-    "address": _("Address"),
-    "floor": _("Floor"),
-    "parent_id": _("Inside"),
+    **LABELS,
     "enabled": _("In use"),
     "prefix": _("Prefix"),
     "suffix": _("Suffix"),
@@ -85,10 +66,9 @@ _LINKS = {
 _DAYS, _MONEY = {"purchase_date", "warranty_end"}, {"purchase_cost", "salvage_value"}
 
 # What became what: first set, then cleared, then changed.
-_BECAME: Mapping[str, tuple[str, Any, tuple[Any, Any, Any]]] = {
+_BECAME: Mapping[str, tuple[str, tuple[Text, Text, Text]]] = {
     AssetEvent.STATUS_CHANGED: (
         "status",
-        _("Status"),
         (
             _("The status of %(subject)s was set to %(after)s"),
             _("The status %(before)s of %(subject)s was removed"),
@@ -97,7 +77,6 @@ _BECAME: Mapping[str, tuple[str, Any, tuple[Any, Any, Any]]] = {
     ),
     AssetEvent.LOCATION_CHANGED: (
         "location_id",
-        _("Location"),
         (
             _("%(subject)s was put in %(after)s"),
             _("%(subject)s was taken out of %(before)s"),
@@ -106,7 +85,6 @@ _BECAME: Mapping[str, tuple[str, Any, tuple[Any, Any, Any]]] = {
     ),
     AssetEvent.MODEL_CHANGED: (
         "model_id",
-        _("Model"),
         (
             _("The model of %(subject)s was set to %(after)s"),
             _("The model %(before)s of %(subject)s was removed"),
@@ -115,7 +93,6 @@ _BECAME: Mapping[str, tuple[str, Any, tuple[Any, Any, Any]]] = {
     ),
     AssetEvent.TAG_CHANGED: (
         "asset_tag",
-        _("Tag"),
         (
             _("%(subject)s got the tag %(after)s"),
             _("The tag %(before)s of %(subject)s was removed"),
@@ -151,11 +128,11 @@ def tell_other(event: Event) -> Told:
 
 
 def _became(event: Event) -> Told:
-    name, label, (was_set, cleared, changed) = _BECAME[event.event]
+    name, (was_set, cleared, changed) = _BECAME[event.event]
     before, after = _value(name, event.payload.get("from")), _value(name, event.payload.get("to"))
     sentence = was_set if before is None else cleared if after is None else changed
     parts = {"subject": event.subject, "before": before, "after": after}
-    return Told(sentence, parts, (Change(label, before, after),))
+    return Told(sentence, parts, (Change(_LABELS[name], before, after),))
 
 
 def _holding(event: Event) -> Told:

@@ -1,0 +1,1 @@
+"""What everybody sees first: how things stand, what needs attention, what was done."""

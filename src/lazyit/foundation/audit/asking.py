@@ -71,18 +71,18 @@ class Asked:
         params: QueryDict,
         sources: Sequence[Source],
         *,
-        ignore: frozenset[str] = frozenset(),
+        known: frozenset[str] = PARAMETERS,
     ) -> Asked:
         """Check the parameters of an address; raise Invalid naming the wrong one."""
         for name in params:
-            if name not in PARAMETERS | ignore:
+            if name not in known:
                 message = _("The activity has no filter “%(name)s”.") % {"name": name[:100]}
                 raise Invalid.field(name[:100], message, code="unknown_key")
         person_id, account_id = _actor(actor, params.get("actorId", ""))
         before = params.get("before", "")
         return cls(
             sources=_of_types(sources, _values(params, "entityType")),
-            entity_id=_id(params, "entityId"),
+            entity_id=checked_id(params, "entityId"),
             person_id=person_id,
             service_account_id=account_id,
             actions=_actions(sources, _values(params, "action")),
@@ -129,7 +129,8 @@ def _actor(actor: Actor, value: str) -> tuple[UUID | None, str]:
         return None, value
 
 
-def _id(params: QueryDict, name: str) -> str:
+def checked_id(params: QueryDict, name: str) -> str:
+    """Return a parameter that is an id or nothing; raise Invalid for anything else."""
     value = params.get(name, "")
     if value and not is_id(value):
         _refuse(name, _("“%(value)s” is not an id.") % {"value": value[:50]})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
-from uuid import UUID
 
-from django.db.models import DateTimeField, F, QuerySet, TextField, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
@@ -16,12 +17,21 @@ from lazyit.foundation.audit.asking import Asked, Place
 from lazyit.foundation.audit.conditions import Word, condition, look_up_words
 from lazyit.foundation.audit.models import HistoryRow
 from lazyit.foundation.audit.reading import actor_of
-from lazyit.foundation.audit.sentences import Named, Names, Reference, Told
+from lazyit.foundation.audit.sentences import Named, Names, Reference, Told, words_of
 from lazyit.foundation.audit.sources import Event, Source, look_up, source_of
 
 READ = "logs:read"
 EXPORT_BATCH = 1000
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """One thing that became another, in words."""
+
+    label: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,19 @@ class Entry:
     def markup(self) -> SafeString:
         """The sentence as HTML."""
         return self.told.markup(self.names)
+
+    @property
+    def changes(self) -> list[Became]:
+        """Everything that changed."""
+        return [
+            Became(str(c.label), words_of(c.before, self.names), words_of(c.after, self.names))
+            for c in self.told.changes
+        ]
+
+    @property
+    def says_more(self) -> bool:
+        """Say whether the changes tell more than the sentence."""
+        return bool(self.told.changes) and "after" not in self.told.parts
 
     @property
     def subject(self) -> Named:
@@ -77,16 +100,11 @@ def export(actor: Actor, asked: Asked) -> Iterator[list[Entry]]:
         asked = replace(asked, before=entries[-1].place)
 
 
-def actors(sources: list[Source]) -> tuple[list[UUID], list[str]]:
-    """Return the people and the service accounts that ever did something recorded there."""
-    people: set[UUID] = set()
-    accounts: set[str] = set()
-    for source in sources:
-        rows = source.table._default_manager.order_by()
-        people |= set(rows.exclude(person=None).values_list("person_id", flat=True).distinct())
-        machines = rows.exclude(service_account=None)
-        accounts |= set(machines.values_list("service_account_id", flat=True).distinct())
-    return sorted(people), sorted(accounts)
+def acted(sources: Sequence[Source], column: str) -> Q:
+    """Build the condition that a person or a service account ever did something recorded."""
+    tables = (source.table._default_manager.order_by() for source in sources)
+    found = (Exists(rows.filter(**{column: OuterRef("pk")})) for rows in tables)
+    return reduce(or_, map(Q, found), Q(pk__in=[]))
 
 
 def _rows(asked: Asked, limit: int) -> list[Row]:

@@ -68,7 +68,7 @@ class Told:
 
     def text(self, names: Names) -> str:
         """Write the sentence as plain text."""
-        words = {key: name_of(part, names) for key, part in self.parts.items()}
+        words = {key: words_of(part, names) or "—" for key, part in self.parts.items()}
         return str(self.sentence) % words
 
     def markup(self, names: Names) -> SafeString:
@@ -77,17 +77,17 @@ class Told:
         return mark_safe(escape(str(self.sentence)) % words)  # noqa: S308 – every part is escaped
 
 
-def name_of(part: Part, names: Names) -> str:
+def words_of(part: Part, names: Names) -> str | None:
     """Return a part's words; a record that cannot be found is called by its id."""
     if isinstance(part, Reference):
         return names[part].name if part in names else part.id
-    return "" if part is None else str(part)
+    return None if part is None else str(part)
 
 
 def link_to(part: Part, names: Names) -> SafeString:
     """Return a part's words as HTML; a link where the record has a page."""
     address = _address(part, names) if isinstance(part, Reference) else None
-    words = format_html("<bdi>{}</bdi>", name_of(part, names))
+    words = format_html("<bdi>{}</bdi>", words_of(part, names) or "—")
     return format_html('<a href="{}">{}</a>', address, words) if address else words
 
 
