@@ -46,7 +46,7 @@ class Workbench:
     def chunks(self) -> Iterator[list[ImportRow]]:
         """Walk over all rows in the file's order, a few at a time."""
         last = 0
-        rows = self.session.rows.order_by("index").only("index", "line", "cells")
+        rows = self.session.rows.order_by("index").only("session", "index", "line", "cells")
         while chunk := list(rows.filter(index__gt=last)[:CHUNK]):
             yield chunk
             last = chunk[-1].index
