@@ -55,5 +55,7 @@ def _proxies(hops: int) -> Trait:
 def _background(redis_url: str | None) -> Trait:
     label = _("Background work")
     if redis_url is None:
-        return Trait(label, _("Off"), _("Imports need it: set REDIS_URL and start again."))
-    return Trait(label, _("On"))
+        return Trait(
+            label, _("Not configured"), _("Imports need it: set REDIS_URL and start again.")
+        )
+    return Trait(label, _("Configured"))

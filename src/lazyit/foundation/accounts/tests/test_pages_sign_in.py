@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -44,7 +45,9 @@ def is_in(client: Client) -> bool:
 
 def code_of(secret: str, step: int = 0) -> str:
     """Compute what an authenticator application shows now, or a step away."""
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1 + step]))
+    counters = list(yield_hotp_counters_from_time())
+    code: str = format_hotp_value(hotp_value(secret, counters[1 + step]))
+    return code
 
 
 def enrol(person: Person) -> tuple[str, list[str]]:
@@ -66,9 +69,9 @@ def test_the_page_shows_a_form_to_strangers(client: Client) -> None:
 def test_a_closed_page_leads_to_sign_in_and_back(client: Client) -> None:
     person = make_person()
     away = client.get("/profile/security?x=1")
-    assert away.url == "/sign-in?next=/profile/security%3Fx%3D1"
-    back = enter(client, person.email, next=parse_qs(urlsplit(away.url).query)["next"][0])
-    assert (back.status_code, back.url) == (302, "/profile/security?x=1")
+    assert away["Location"] == "/sign-in?next=/profile/security%3Fx%3D1"
+    back = enter(client, person.email, next=parse_qs(urlsplit(away["Location"]).query)["next"][0])
+    assert (back.status_code, back["Location"]) == (302, "/profile/security?x=1")
     assert is_in(client)
 
 
@@ -76,7 +79,7 @@ def test_a_closed_page_leads_to_sign_in_and_back(client: Client) -> None:
     "target", ["https://evil.example", "//evil.example", "javascript:alert(1)"]
 )
 def test_sign_in_never_leads_elsewhere(client: Client, target: str) -> None:
-    assert enter(client, make_person().email, next=target).url == "/"
+    assert enter(client, make_person().email, next=target)["Location"] == "/"
 
 
 def test_the_session_key_of_before_is_worth_nothing(client: Client) -> None:
@@ -113,15 +116,14 @@ def test_every_refusal_says_the_same(client: Client, values: dict[str, Any]) -> 
 
 
 def test_a_signed_in_person_is_sent_on(client: Client) -> None:
-    assert (
-        signed_in(make_person()).get("/sign-in?next=/profile/security").url == "/profile/security"
-    )
+    answer = signed_in(make_person()).get("/sign-in?next=/profile/security")
+    assert answer["Location"] == "/profile/security"
 
 
 def test_sign_out_ends_the_session() -> None:
     client = signed_in(make_person())
     assert client.get("/sign-out").status_code == 405
-    assert client.post("/sign-out").url == "/sign-in"
+    assert client.post("/sign-out")["Location"] == "/sign-in"
     assert not is_in(client)
     assert not Session.objects.exists()
 
@@ -129,10 +131,10 @@ def test_sign_out_ends_the_session() -> None:
 def test_a_temporary_password_must_be_changed_first(client: Client) -> None:
     person = make_person(must_change_password=True)
     enter(client, person.email)
-    assert client.get("/profile/security").url == "/profile/password"
+    assert client.get("/profile/security")["Location"] == "/profile/password"
     assert client.post("/profile/security/sessions/end").status_code == 403
     form = {"current_password": PASSWORD, "new_password": NEW, "repeated": NEW}
-    assert client.post("/profile/password", form).url == "/"
+    assert client.post("/profile/password", form)["Location"] == "/"
     assert is_in(client)
 
 
@@ -183,9 +185,9 @@ def test_turning_it_on_by_page_shows_recovery_codes_once() -> None:
     client.get("/profile/security/two-step/on")
     form = {"code": code_of(client.session["totp.secret"]), "password": PASSWORD}
     shown = client.post("/profile/security/two-step/on", form).content.decode()
-    codes = actions.two_factor.RecoveryCodes.activate(person).generate_codes()
+    codes = RecoveryCodes.activate(person).generate_codes()
     assert all(code in shown for code in codes)
-    assert client.get("/profile/security/two-step/on").url == "/profile/security"
+    assert client.get("/profile/security/two-step/on")["Location"] == "/profile/security"
     assert PersonHistory.objects.get(subject=person).event == "TWO_FACTOR_ENABLED"
 
 
@@ -203,11 +205,11 @@ def test_sign_in_takes_a_code_then(client: Client) -> None:
     person = make_person()
     secret, _codes = enrol(person)
     first = enter(client, person.email, next="/profile/security")
-    assert first.url == "/sign-in/code"
+    assert first["Location"] == "/sign-in/code"
     assert not is_in(client)
     assert client.get("/sign-in/code").status_code == 200
     second = client.post("/sign-in/code", {"code": code_of(secret)})
-    assert second.url == "/profile/security"
+    assert second["Location"] == "/profile/security"
     assert is_in(client)
 
 
@@ -233,8 +235,8 @@ def test_a_recovery_code_works_once(client: Client) -> None:
 
 
 def test_a_code_without_a_password_leads_nowhere(client: Client) -> None:
-    assert client.get("/sign-in/code").url == "/sign-in"
-    assert client.post("/sign-in/code", {"code": "123456"}).url == "/sign-in"
+    assert client.get("/sign-in/code")["Location"] == "/sign-in"
+    assert client.post("/sign-in/code", {"code": "123456"})["Location"] == "/sign-in"
 
 
 def test_guessing_codes_locks_the_account(client: Client) -> None:
