@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lazyit.foundation.pages.urls")),
     path("", include("lazyit.foundation.rbac.urls")),
     path("", include("lazyit.foundation.accounts.urls")),
-    path("", include("lazyit.foundation.accounts.urls")),
     path("", include("lazyit.foundation.operations.urls")),
     path("", include("lazyit.foundation.jobs.urls")),
     path("", include("lazyit.foundation.listing.urls")),
