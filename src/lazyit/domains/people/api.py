@@ -120,7 +120,7 @@ def list_assignments(request: ApiRequest, person_id: UUID) -> HttpResponse:
     found = assignments_of(request.auth, person.pk)
     if request.GET.get("activeOnly") == "true":
         found = found.filter(released_at=None)
-    return array(holding_rows(request.auth, found[:1001]))
+    return array(request, found, partial(holding_rows, request.auth))
 
 
 @router.get("/{person:person_id}/history", auth=MANAGE)

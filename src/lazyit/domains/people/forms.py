@@ -112,7 +112,7 @@ class NewPersonForm(PersonForm):
         url="/people/pick-asset",
         resolve=asset_option,
         required=False,
-        help_text=_("Handed over right away; more can follow on the person’s page."),
+        help_text=_("Assigned right away; more can follow on the person’s page."),
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -132,7 +132,7 @@ class NewPersonForm(PersonForm):
 
 
 class AssignForm(PageForm):
-    """An asset to hand to a person."""
+    """An asset to assign to a person."""
 
     asset = PickerField(label=_("Asset"), url="/people/pick-asset", resolve=asset_option)
     notes = forms.CharField(

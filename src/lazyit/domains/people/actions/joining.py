@@ -22,7 +22,7 @@ from lazyit.kernel.errors import DomainError, Inactive, Invalid
 def create_with_asset(
     *, actor: Actor, asset_id: str | None, **fields: Any
 ) -> tuple[Person, str | None, DomainError | None]:
-    """Create a person and hand them an asset; return them, their temporary password, and why
+    """Create a person and assign an asset to them; return them, their temporary password, and why
     the asset could not be assigned: the person stays.
     """
     person, password = create_person(actor=actor, **fields)

@@ -60,6 +60,23 @@ def test_archived_people_can_be_brought_back(browser: Client) -> None:
     assert Person.objects.live().filter(pk=gone.pk).exists()
 
 
+def test_a_taken_address_is_named(browser: Client) -> None:
+    gone = make_person(email="a@example.com", deleted_at="2026-01-01T00:00:00Z")
+    make_person(email="a@example.com")
+    answer = browser.post(f"/people/{gone.pk}/restore", follow=True)
+    assert "taken this by now: E-mail" in answer.content.decode()
+    assert not Person.objects.live().filter(pk=gone.pk).exists()
+
+
+def test_a_button_answers_without_leaving_the_page(browser: Client, admin: Person) -> None:
+    inline = {"X-Inline": "dialog", "HX-Request": "true"}
+    done = browser.post(f"/people/{make_person().pk}/deactivate", headers=inline)
+    refused = browser.post(f"/people/{admin.pk}/deactivate", headers=inline)
+    assert (done.status_code, refused.status_code) == (204, 204)
+    assert "lz:changed" in done["HX-Trigger"]
+    assert "error" in refused["HX-Trigger"]
+
+
 def test_members_see_people_without_their_history(member: Person) -> None:
     person = make_person(first_name="Robin")
     PersonHistory.objects.create(subject=person, event="UPDATED")
@@ -192,18 +209,17 @@ def test_a_stale_edit_shows_the_difference(browser: Client) -> None:
 
 def test_one_fact_is_edited_in_place(browser: Client) -> None:
     person = make_person()
-    path, htmx = f"/people/{person.pk}/edit/legajo", {"HX-Request": "true"}
+    path, htmx = f"/people/{person.pk}/facts/legajo", {"HX-Request": "true"}
     assert 'name="legajo"' in browser.get(path, headers=htmx).content.decode()
     sent = {"version": "1", "legajo": "E-9"}
-    html = browser.post(path, sent, headers=htmx).content.decode()
-    assert "E-9" in html
-    assert 'id="fact-legajo"' in html
+    answer = browser.post(path, sent, headers=htmx)
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "lz:changed")
     assert Person.objects.get(pk=person.pk).employee_number == "E-9"
 
 
 def test_clearing_one_fact_leaves_the_others(browser: Client) -> None:
     person = make_person(username="rob", employee_number="E-1", manager_name="Boss")
-    path, htmx = f"/people/{person.pk}/edit/legajo", {"HX-Request": "true"}
+    path, htmx = f"/people/{person.pk}/facts/legajo", {"HX-Request": "true"}
     browser.post(path, {"version": "1", "legajo": ""}, headers=htmx)
     person.refresh_from_db()
     assert (person.employee_number, person.username) == (None, "rob")
@@ -267,7 +283,7 @@ def test_a_refused_offboarding_changes_nothing(browser: Client, admin: Person) -
     assert state() == before
 
 
-def test_an_asset_is_handed_over_and_taken_back(browser: Client) -> None:
+def test_an_asset_is_assigned_and_released(browser: Client) -> None:
     person, asset = make_person(), make_asset()
     browser.post(f"/people/{person.pk}/assign", {"asset": asset.pk, "notes": "With bag"})
     held = Assignment.objects.get(user=person)
@@ -275,7 +291,7 @@ def test_an_asset_is_handed_over_and_taken_back(browser: Client) -> None:
     browser.post(f"/people/{person.pk}/release/{held.pk}")
     held.refresh_from_db()
     assert held.released_at is not None
-    browser.post(f"/people/{person.pk}/hand-back/{asset.pk}")
+    browser.post(f"/people/{person.pk}/assign-again/{asset.pk}")
     assert Assignment.objects.active().get(user=person).asset == asset
 
 

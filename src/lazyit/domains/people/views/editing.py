@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lazyit.domains.people.access import get_person
 from lazyit.domains.people.forms import EditForm, FactForm
@@ -21,10 +21,10 @@ from lazyit.foundation.accounts.actions import (
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.models import ROLE_LABELS
 from lazyit.foundation.pages.dialogs import done
-from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import requires
-from lazyit.kernel.errors import DomainError, Stale
+from lazyit.kernel.errors import DomainError, NotFound, Stale
 
+CHANGED = {"HX-Trigger": "lz:changed"}
 FACTS = ("email", "username", "legajo", "manager")
 
 
@@ -43,28 +43,22 @@ def edit_person(request: SignedRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_fact(request: SignedRequest, person_id: UUID, name: str) -> HttpResponse:
     """Edit one fact in place; without htmx the whole form does it."""
-    person = get_person(request.actor, person_id)
     if name not in FACTS:
-        raise Http404
+        raise NotFound(_("There is nothing here."))
     if not request.headers.get("HX-Request"):
         return redirect(f"/people/{person_id}/edit")
+    person = get_person(request.actor, person_id)
     form = FactForm(person, name, request.POST or None)
-    context = {"person": person, "form": form, "name": name, "may_edit": True}
     if request.method == "POST" and form.is_valid() and _saved(request, form, person_id):
-        context["person"] = get_person(request.actor, person_id)
-        return render(request, "people/fact.html", context)
-    return render(request, "people/fact_form.html", context)
+        return HttpResponse(status=204, headers=CHANGED)
+    return render(request, "people/fact_form.html", {"person": person, "form": form, "name": name})
 
 
 @requires("user:manage")
-@require_http_methods(["GET"])
-def show_fact(request: SignedRequest, person_id: UUID, name: str) -> HttpResponse:
-    """Draw one fact again, after its form was left."""
-    person = get_person(request.actor, person_id)
-    if name not in FACTS:
-        raise Http404
-    context = {"person": person, "name": name, "may_edit": True}
-    return render(request, "people/fact.html", context)
+@require_GET
+def leave_fact(request: SignedRequest, person_id: UUID, name: str) -> HttpResponse:  # noqa: ARG001 -- the record draws it
+    """Leave the form of a fact: the record shows it again."""
+    return HttpResponse(status=204, headers=CHANGED)
 
 
 @requires("user:manage")
@@ -75,8 +69,8 @@ def set_role(request: SignedRequest, person_id: UUID, role: str) -> HttpResponse
     before = get_person(request.actor, person_id)
     person = change_role(actor=request.actor, person_id=person_id, role=role)
     text = _("%(name)s is now: %(role)s.") % {"name": person.name, "role": dict(ROLE_LABELS)[role]}
-    notify(request, text, undo=f"/people/{person_id}/role/{before.role}")
-    return redirect(f"/people/{person_id}")
+    undo = f"/people/{person_id}/role/{before.role}"
+    return done(request, f"/people/{person_id}", text, undo=undo)
 
 
 @requires("user:manage")
@@ -86,8 +80,8 @@ def deactivate(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """Block the person's sign-in and end their sessions."""
     person = deactivate_person(actor=request.actor, person_id=person_id)
     text = _("%(name)s can no longer sign in.") % {"name": person.name}
-    notify(request, text, undo=f"/people/{person_id}/activate")
-    return redirect(f"/people/{person_id}")
+    undo = f"/people/{person_id}/activate"
+    return done(request, f"/people/{person_id}", text, undo=undo)
 
 
 @requires("user:manage")
@@ -97,8 +91,8 @@ def activate(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """Let the person sign in again."""
     person = activate_person(actor=request.actor, person_id=person_id)
     text = _("%(name)s is active again.") % {"name": person.name}
-    notify(request, text, undo=f"/people/{person_id}/deactivate")
-    return redirect(f"/people/{person_id}")
+    undo = f"/people/{person_id}/deactivate"
+    return done(request, f"/people/{person_id}", text, undo=undo)
 
 
 def _saved(request: SignedRequest, form: EditForm, person_id: UUID) -> bool:

@@ -1,4 +1,4 @@
-"""What a person holds: handing over and taking back."""
+"""What a person holds: assigning and releasing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from lazyit.kernel.errors import DomainError, NotFound
 @requires("asset:write")
 @require_http_methods(["GET", "POST"])
 def assign(request: SignedRequest, person_id: UUID) -> HttpResponse:
-    """Hand an asset to the person."""
+    """Assign an asset to the person."""
     person = get_person(request.actor, person_id)
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def assign(request: SignedRequest, person_id: UUID) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            text = _("Handed over to %(name)s.") % {"name": person.name}
+            text = _("Assigned to %(name)s.") % {"name": person.name}
             return done(request, f"/people/{person_id}", text)
     return render(request, "people/assign.html", {"person": person, "form": form})
 
@@ -47,20 +47,20 @@ def assign(request: SignedRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 @told_on_the_record
 def release(request: SignedRequest, person_id: UUID, assignment_id: str) -> HttpResponse:
-    """Take an asset back."""
+    """Release an asset."""
     assignment = get_assignment(request.actor, assignment_id)
     if assignment.user_id != person_id:
         raise NotFound(_("There is no such assignment."))
     release_assignment(actor=request.actor, assignment_id=assignment_id)
-    text = _("%(asset)s was taken back.") % {"asset": assignment.asset.name}
-    undo = f"/people/{person_id}/hand-back/{assignment.asset_id}"
+    text = _("%(asset)s was released.") % {"asset": assignment.asset.name}
+    undo = f"/people/{person_id}/assign-again/{assignment.asset_id}"
     return done(request, f"/people/{person_id}", text, undo=undo)
 
 
 @requires("asset:write")
 @require_POST
 @told_on_the_record
-def hand_back(request: SignedRequest, person_id: UUID, asset_id: str) -> HttpResponse:
-    """Undo a release by handing the asset over again."""
+def assign_again(request: SignedRequest, person_id: UUID, asset_id: str) -> HttpResponse:
+    """Undo a release by assigning the asset again."""
     assign_asset(actor=request.actor, asset_id=asset_id, user_id=person_id)
-    return done(request, f"/people/{person_id}", _("Handed over again."))
+    return done(request, f"/people/{person_id}", _("Assigned again."))

@@ -34,7 +34,7 @@ def create_person(request: SignedRequest) -> HttpResponse:
             form.refuse(error)
         else:
             if refusal:
-                warn(request, _("The asset could not be handed over: %s") % refusal.message)
+                warn(request, _("The asset could not be assigned: %s") % refusal.message)
             return _password_page(request, person, password)
     return render(request, "people/new.html", {"form": form})
 

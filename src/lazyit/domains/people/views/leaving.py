@@ -17,11 +17,11 @@ from lazyit.domains.people.forms import OffboardForm
 from lazyit.foundation.accounts.actions import restore_person
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.models import Person
-from lazyit.foundation.pages.dialogs import done, go
+from lazyit.foundation.pages.dialogs import done, go, refused
 from lazyit.foundation.pages.formats import number
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import requires
-from lazyit.kernel.errors import DomainError, NotFound
+from lazyit.kernel.errors import Conflict, DomainError, NotFound
 
 
 @requires("user:manage")
@@ -53,9 +53,18 @@ def offboard(request: SignedRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """Bring an archived person back."""
-    person = restore_person(actor=request.actor, person_id=person_id)
+    try:
+        person = restore_person(actor=request.actor, person_id=person_id)
+    except Conflict as taken:
+        return refused(request, "/people?archived=only", _why_not(taken))
     text = _("%(name)s is back; nothing they held came back with them.") % {"name": person.name}
     return done(request, f"/people/{person_id}", text)
+
+
+def _why_not(taken: Conflict) -> str:
+    values = {"email": _("E-mail"), "username": _("Username"), "legajo": _("Employee number")}
+    named = ", ".join(str(values.get(e["path"], e["path"])) for e in taken.errors)
+    return _("Somebody else has taken this by now: %(what)s.") % {"what": named}
 
 
 def _impact(request: SignedRequest, person: Person, form: OffboardForm) -> dict[str, object]:

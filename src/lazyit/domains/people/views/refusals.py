@@ -7,18 +7,17 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
+from lazyit.foundation.pages.dialogs import refused
 from lazyit.kernel.errors import DomainError, NotFound
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def told_on_the_record(view: View) -> View:
-    """Show a refusal as a banner on the person's record."""
+    """Say on the person's record why nothing was done."""
 
     @wraps(view)
     def inner(request: SignedRequest, person_id: UUID, **arguments: Any) -> HttpResponse:
@@ -27,7 +26,6 @@ def told_on_the_record(view: View) -> View:
         except NotFound:
             raise
         except DomainError as refusal:
-            messages.error(request, refusal.message)
-            return redirect(f"/people/{person_id}")
+            return refused(request, f"/people/{person_id}", refusal.message)
 
     return cast("View", inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from lazyit.foundation.rbac.models import PermissionAudit, Role
 from tests.builders import Api, api_as, api_with, make_administrator
 
 pytestmark = pytest.mark.django_db
+COUNTS = Path(__file__).with_name("queries.json")
 PATH = "/api/config/permissions"
 DEFAULTS = {role: sorted(default_permissions(role)) for role in ("MEMBER", "VIEWER")}
 
