@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
@@ -175,6 +176,11 @@ def assignment_row(a: Assignment) -> Row:
         "acknowledgedById": a.acknowledged_by_id and str(a.acknowledged_by_id),
         "acknowledgeNote": a.acknowledge_note,
     }
+
+
+def assignment_rows(assignments: Iterable[Assignment]) -> list[Row]:
+    """Shape several assignments."""
+    return [assignment_row(a) for a in assignments]
 
 
 def asset_plain(asset: Asset) -> Row:

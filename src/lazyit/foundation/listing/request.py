@@ -47,7 +47,7 @@ class ListRequest:
         """Check the parameters of an address; raise Invalid naming the wrong one."""
         _refuse_unknown(spec, params, ignore)
         sort, descending = _sort(spec, params)
-        limit = _integer(params, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
+        limit = whole_number(params, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
         raw = {f.param: _values(params, f) for f in spec.filters}
         return cls(
             q=check_query(params.get("q", "")),
@@ -90,8 +90,8 @@ def _sort(spec: ListSpec, params: QueryDict) -> tuple[str, bool]:
 
 def _offset(params: QueryDict, limit: int) -> int:
     if "offset" in params:
-        return _integer(params, "offset", 0, 0, MAX_OFFSET)
-    return (_integer(params, "page", 1, 1, MAX_OFFSET // MAX_LIMIT) - 1) * limit
+        return whole_number(params, "offset", 0, 0, MAX_OFFSET)
+    return (whole_number(params, "page", 1, 1, MAX_OFFSET // MAX_LIMIT) - 1) * limit
 
 
 def _archived(params: QueryDict) -> bool:
@@ -101,7 +101,8 @@ def _archived(params: QueryDict) -> bool:
     return value == "only"
 
 
-def _integer(params: QueryDict, name: str, default: int, low: int, high: int) -> int:
+def whole_number(params: QueryDict, name: str, default: int, low: int, high: int) -> int:
+    """Return a number of an address, or the default; raise Invalid outside its bounds."""
     text = params.get(name)
     if text is None or text == "":
         return default

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Router
@@ -15,6 +17,7 @@ from lazyit.domains.assets.models import Asset, AssetHistory, Assignment
 from lazyit.domains.assets.schemas import AssetIn, AssetPatch
 from lazyit.foundation.audit.reading import history, of_subject
 from lazyit.foundation.listing import csv
+from lazyit.foundation.listing.spec import Row
 from lazyit.foundation.rest.answers import answer, array, expected_version, sent
 from lazyit.foundation.rest.authentication import ApiRequest, any_signed_in_person, needs
 
@@ -40,7 +43,7 @@ def create_asset(request: ApiRequest, body: AssetIn) -> HttpResponse:
 @router.get("/companies", auth=READ)
 def list_companies(request: ApiRequest) -> HttpResponse:
     """List the company labels in use."""
-    return array(Asset.objects.companies())
+    return array(request, Asset.objects.companies(), list)
 
 
 @router.get("/export", auth=READ)
@@ -62,9 +65,7 @@ def list_my_assets(request: ApiRequest) -> HttpResponse:
     person_id = request.auth.require_person()
     held = Assignment.objects.active().filter(user_id=person_id, asset__deleted_at=None)
     held = held.select_related("asset__model__category", "asset__location").order_by("assigned_at")
-    return array(
-        [{**rows.asset_plain(a.asset), "assignment": rows.assignment_row(a)} for a in held[:1001]]
-    )
+    return array(request, held, _own_rows)
 
 
 @router.get("/{opaque:asset_id}", auth=READ)
@@ -110,7 +111,7 @@ def list_assignments(request: ApiRequest, asset_id: str) -> HttpResponse:
     found = Assignment.objects.filter(asset=asset)
     if request.GET.get("activeOnly") == "true":
         found = found.active()
-    return array([rows.assignment_row(a) for a in found.order_by("-assigned_at", "-pk")[:1001]])
+    return array(request, found.order_by("-assigned_at", "-pk"), rows.assignment_rows)
 
 
 @router.get("/{opaque:asset_id}/history", auth=READ)
@@ -118,3 +119,7 @@ def read_history(request: ApiRequest, asset_id: str) -> HttpResponse:
     """List what happened to an asset, newest first."""
     asset = get_asset(request.auth, asset_id)
     return answer(history(of_subject(AssetHistory, asset.pk), request.GET))
+
+
+def _own_rows(held: Iterable[Assignment]) -> list[Row]:
+    return [{**rows.asset_plain(a.asset), "assignment": rows.assignment_row(a)} for a in held]

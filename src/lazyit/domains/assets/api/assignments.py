@@ -53,7 +53,7 @@ def list_assignments(request: ApiRequest) -> HttpResponse:
         found = found.filter(user_id=_person("userId", user_id))
     if request.GET.get("activeOnly") == "true":
         found = found.active()
-    return array([rows.assignment_row(a) for a in found.order_by("-assigned_at", "-pk")[:1001]])
+    return array(request, found.order_by("-assigned_at", "-pk"), rows.assignment_rows)
 
 
 @router.post("", auth=WRITE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from ninja import Router
 
@@ -78,7 +80,7 @@ def list_categories(request: ApiRequest) -> HttpResponse:
     """List categories as an array."""
     wanted = CATEGORIES.parse(request.GET)
     ids = CATEGORIES.ordered_ids(request.auth, wanted)
-    return array(CATEGORIES.rows(request.auth, ids))
+    return array(request, ids, partial(CATEGORIES.rows, request.auth))
 
 
 @categories.post("", auth=needs("category:write"))
