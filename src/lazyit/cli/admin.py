@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--password-stdin", action="store_true", help="read the password's line")
     reset = add_action(actions, "reset-password", "set a temporary password")
     reset.add_argument("email")
+    reset.add_argument("--two-factor-off", action="store_true", help="also forget the device")
     token = add_action(actions, "token", "print a service account's token")
     token.add_argument("--name", required=True)
     token.add_argument("--permissions", required=True, metavar="A,B")
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _words(arguments: argparse.Namespace) -> "list[str]":
     if arguments.action == "reset-password":
-        return [arguments.email]
+        return [arguments.email, *(["--two-factor-off"] if arguments.two_factor_off else [])]
     if arguments.action == "token":
         return ["--name", arguments.name, "--permissions", arguments.permissions]
     words = ["--email", arguments.email, "--name", arguments.name]

@@ -36,7 +36,9 @@ def posture() -> list[Trait]:
 def _address(origin: str | None) -> Trait:
     label = _("Address")
     if origin is None:
-        advice = _("Set WEB_ORIGIN, so that only your own address may send forms.")
+        advice = _(
+            "Set WEB_ORIGIN to the address that people type; with https, cookies are secure."
+        )
         return Trait(label, _("Not set"), advice)
     if origin.startswith("https://") or "://localhost" in origin or "://127." in origin:
         return Trait(label, origin)

@@ -5,8 +5,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
 
+from lazyit.foundation.accounts import two_factor
 from lazyit.foundation.accounts.models import Person, PersonHistory, ServiceAccount
 from lazyit.foundation.accounts.principals import service_account_of_token
 from lazyit.foundation.operations.models import Instance
@@ -77,3 +79,12 @@ def test_token_refuses_what_no_machine_may_hold(permissions: str) -> None:
     with pytest.raises(SystemExit):
         run("token", "--name", "monitor", "--permissions", permissions)
     assert not ServiceAccount.objects.exists()
+
+
+def test_reset_password_can_forget_a_lost_device() -> None:
+    person = make_administrator(email="ada@example.org")
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    run("reset-password", "ada@example.org")
+    assert two_factor.is_on(person)
+    run("reset-password", "ada@example.org", "--two-factor-off")
+    assert not two_factor.is_on(person)
