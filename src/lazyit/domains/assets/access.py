@@ -46,6 +46,13 @@ def get_location(actor: Actor, location_id: str) -> Location:
     return _live(Location.objects.select_related("parent"), location_id)
 
 
+def location_tree(actor: Actor) -> list[Location]:
+    """Return all live locations by name; who draws them finds the tree in their parents."""
+    actor.require("location:read")
+    fields = ("id", "name", "type", "address", "floor", "parent_id")
+    return list(Location.objects.live().only(*fields).order_by("name_folded", "pk"))
+
+
 def get_assignment(actor: Actor, assignment_id: str) -> Assignment:
     """Return an assignment, released or not."""
     actor.require("asset:read")

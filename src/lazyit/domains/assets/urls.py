@@ -1,3 +1,7 @@
+"""Addresses of the asset register."""
+
+from __future__ import annotations
+
 from django.urls import path
 
 from lazyit.domains.assets.views import (
@@ -6,7 +10,11 @@ from lazyit.domains.assets.views import (
     asset_life,
     asset_list,
     asset_record,
+    categories,
+    locations,
+    models,
     pickers,
+    settings,
 )
 
 urlpatterns = [
@@ -22,6 +30,8 @@ urlpatterns = [
     path("assets/<opaque:asset_id>/status", asset_record.set_status),
     path("assets/<opaque:asset_id>/facts/<slug:name>", asset_record.fact),
     path("assets/<opaque:asset_id>/facts/<slug:name>/shown", asset_record.fact_shown),
+    path("assets/<opaque:asset_id>/edit", asset_form.edit),
+    path("assets/<opaque:asset_id>/clone", asset_form.clone),
     path("assets/<opaque:asset_id>/archive", asset_life.archive),
     path("assets/<opaque:asset_id>/restore", asset_life.restore),
     path("assets/<opaque:asset_id>/assign", asset_life.assign),
@@ -30,9 +40,33 @@ urlpatterns = [
     path("asset-assignments/<opaque:assignment_id>/release", asset_life.release_one),
     path("asset-assignments/<opaque:assignment_id>/notes", asset_life.edit_notes),
     path("asset-assignments/<opaque:assignment_id>/acknowledge", asset_life.acknowledge),
-    path("assets/<opaque:asset_id>/edit", asset_form.edit),
-    path("assets/<opaque:asset_id>/clone", asset_form.clone),
+    path("asset-models", models.model_list, name="asset-models"),
+    path("asset-models/filters/<slug:name>", models.model_filter),
     path("asset-models/pick", pickers.models),
+    path("asset-models/new", models.new, name="asset-model-new"),
+    path("asset-models/<opaque:record_id>", models.record, name="asset-model"),
+    path("asset-models/<opaque:record_id>/preview", models.preview),
+    path("asset-models/<opaque:record_id>/edit", models.edit),
+    path("asset-models/<opaque:record_id>/archive", models.archive),
+    path("asset-models/<opaque:record_id>/restore", models.restore),
+    path("locations", locations.location_list, name="locations"),
+    path("locations/tree", locations.tree, name="location-tree"),
+    path("locations/filters/<slug:name>", locations.location_filter),
     path("locations/pick", pickers.locations),
+    path("locations/new", locations.new, name="location-new"),
+    path("locations/<opaque:record_id>", locations.record, name="location"),
+    path("locations/<opaque:record_id>/preview", locations.preview),
+    path("locations/<opaque:record_id>/edit", locations.edit),
+    path("locations/<opaque:record_id>/archive", locations.archive),
+    path("locations/<opaque:record_id>/restore", locations.restore),
+    path("settings/asset-categories", categories.category_list, name="asset-categories"),
     path("settings/asset-categories/pick", pickers.categories),
+    path("settings/asset-categories/new", categories.new, name="asset-category-new"),
+    path("settings/asset-categories/<opaque:record_id>/edit", categories.edit),
+    path("settings/asset-categories/<opaque:record_id>/archive", categories.archive),
+    path("settings/asset-categories/<opaque:record_id>/restore", categories.restore),
+    path("settings/asset-tags", settings.tag_scheme, name="asset-tags"),
+    path("settings/asset-tags/preview", settings.tag_preview),
+    path("settings/companies", settings.companies, name="companies"),
+    path("settings/companies/rename", settings.company),
 ]

@@ -16,21 +16,19 @@ from lazyit.domains.assets.forms.fields import (
     SpecsField,
     TextField,
 )
-from lazyit.domains.assets.models import Asset
+from lazyit.domains.assets.forms.record import RecordForm
 from lazyit.domains.assets.specs import Specs
-from lazyit.foundation.audit.actor import Actor
-from lazyit.foundation.pages.forms import PageForm
 from lazyit.foundation.pages.pickers import PickerField
 
-# What the form calls a column.
-COLUMNS = {"model": "model_id", "location": "location_id"}
-# What one must be permitted to read to choose one.
-NEEDED = {"model": "assetModel:read", "location": "location:read", "owner": "user:read"}
 KEPT = ("status", "model", "location", "company")  # for “create & add another”
 
 
-class AssetForm(PageForm):
+class AssetForm(RecordForm):
     """All fields of an asset; ``owner`` only when one is made."""
+
+    links = {"model": "model_id", "location": "location_id"}
+    needed = {"model": "assetModel:read", "location": "location:read", "owner": "user:read"}
+    extra = frozenset({"owner"})
 
     name = TextField(label=_("Name"), max_length=200, required=True)
     status = forms.ChoiceField(label=_("Status"), choices=[("", ""), *Status.choices])
@@ -81,40 +79,3 @@ class AssetForm(PageForm):
         if tag:
             self.fields["asset_tag"].widget.attrs["placeholder"] = tag
             self.fields["asset_tag"].help_text = _("Left blank, the next free tag is taken.")
-
-    def limit_to(self, actor: Actor) -> None:
-        """Drop the pickers of what the actor may not read."""
-        for name, permission in NEEDED.items():
-            if not actor.may(permission):
-                self.fields.pop(name, None)
-
-    def columns(self) -> dict[str, Any]:
-        """Return what was typed under the names of the asset's columns."""
-        given = {k: v for k, v in self.values().items() if k != "owner"}
-        return {COLUMNS.get(k, k): v for k, v in given.items()}
-
-    def changes(self, asset: Asset) -> dict[str, Any]:
-        """Return what differs from what the form showed of the asset.
-
-        A link to an archived model or location shows as none, and stays unless one is chosen.
-        """
-        shown = initial_of(asset)
-        given = {k: v for k, v in self.values().items() if v != shown[k]}
-        return {COLUMNS.get(k, k): v for k, v in given.items()}
-
-
-def initial_of(asset: Asset) -> dict[str, Any]:
-    """Return an asset's values for its form; archived models and locations count as none."""
-    names = [name for name in AssetForm.base_fields if name not in ("owner", "version")]
-    values = {name: getattr(asset, COLUMNS.get(name, name)) for name in names}
-    for name in COLUMNS:
-        linked = getattr(asset, name)
-        values[name] = linked.pk if linked and not linked.deleted_at else None
-    return {**values, "version": asset.version}
-
-
-def words_of(asset: Asset) -> dict[str, str]:
-    """Return an asset's values as people read them, to compare with what was typed."""
-    form = AssetForm(initial=initial_of(asset))
-    names = [name for name in form.fields if name not in ("owner", "version", "specs")]
-    return {name: form.shown(name) for name in names}

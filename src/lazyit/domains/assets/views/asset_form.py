@@ -16,8 +16,7 @@ from lazyit.domains.assets.actions import tags
 from lazyit.domains.assets.actions.assets import create_asset, update_asset
 from lazyit.domains.assets.actions.assignments import assign_asset
 from lazyit.domains.assets.dictionary import prefilled, suggested
-from lazyit.domains.assets.forms.asset import KEPT, AssetForm, initial_of, words_of
-from lazyit.domains.assets.forms.fields import MAX_INTEGER
+from lazyit.domains.assets.forms.asset import KEPT, AssetForm
 from lazyit.domains.assets.models import Asset
 from lazyit.domains.assets.specs import rows_of
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
@@ -44,7 +43,7 @@ def new(request: SignedRequest) -> HttpResponse:
 def clone(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Create an asset like another one."""
     source = get_asset(request.actor, asset_id)
-    values = {k: v for k, v in initial_of(source).items() if k in CLONED}
+    values = {k: v for k, v in AssetForm.initial_of(source).items() if k in CLONED}
     values["name"] = _("%(name)s (copy)") % {"name": source.name[:190]}
     title = _("Clone %(name)s") % {"name": source.name}
     return _create(request, values, title, stored=source.specs)
@@ -56,7 +55,7 @@ def edit(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Change an asset; if somebody else did meanwhile, show where it differs."""
     asset = get_asset(request.actor, asset_id)
     rows = [*rows_of(asset.specs), *suggested(asset.model, asset.specs)]
-    initial = {**initial_of(asset), "specs": rows}
+    initial = {**AssetForm.initial_of(asset), "specs": rows}
     form = AssetForm(request.POST or None, initial=initial, stored=asset.specs)
     form.limit_to(request.actor)
     form.fields.pop("owner", None)
@@ -84,10 +83,10 @@ def save(request: SignedRequest, form: AssetForm, asset: Asset) -> bool:
             actor=request.actor,
             asset_id=asset.pk,
             values=form.changes(asset),
-            expected_version=_version(form),
+            expected_version=form.expected_version(),
         )
     except Stale:
-        form.stale(version=str(asset.version), current=words_of(asset))
+        form.stale(version=str(asset.version), current=form.words_of(asset))
     except DomainError as refusal:
         form.refuse(refusal)
     else:
@@ -130,9 +129,3 @@ def _draw(request: SignedRequest, context: dict[str, Any]) -> HttpResponse:
     return render(
         request, "assets/asset_form.html", {**context, "companies": companies}, status=status
     )
-
-
-def _version(form: AssetForm) -> int | None:
-    text = str(form.cleaned_data.get("version") or "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
-    return min(number, MAX_INTEGER)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,8 +22,7 @@ from lazyit.domains.assets.forms.holding import (
 )
 from lazyit.domains.assets.models import Asset, Assignment
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
-from lazyit.foundation.pages.dialogs import done, go, in_dialog, refused
-from lazyit.foundation.pages.notices import notify
+from lazyit.foundation.pages.dialogs import done, refused
 from lazyit.foundation.rbac.requirements import requires, signed_in
 from lazyit.kernel.errors import DomainError
 
@@ -45,7 +43,9 @@ def archive(request: SignedRequest, asset_id: str) -> HttpResponse:
             bulk.archive_assets(actor=request.actor, ids=[asset.pk], release=True)
         else:
             archive_asset(actor=request.actor, asset_id=asset.pk)
-        return _archived(request, asset)
+        text = _("“%(name)s” was archived.") % {"name": asset.name}
+        record = f"/assets/{asset.pk}"
+        return done(request, "/assets", text, undo=f"{record}/restore", gone=record)
     return render(request, "assets/archive.html", {"asset": asset, "held": held, "form": form})
 
 
@@ -155,19 +155,6 @@ def _release(request: SignedRequest, asset: Asset, held: list[Assignment]) -> Ht
         text = _("“%(name)s” was released.") % {"name": asset.name}
         return done(request, record, text, undo=undo)
     return render(request, "assets/release.html", {"asset": asset, "held": held, "form": form})
-
-
-def _archived(request: SignedRequest, asset: Asset) -> HttpResponse:
-    text = _("“%(name)s” was archived.") % {"name": asset.name}
-    undo = f"/assets/{asset.pk}/restore"
-    if in_dialog(request) and _asked_from(request) == f"/assets/{asset.pk}":
-        notify(request, text, undo=undo)
-        return go(request, "/assets")
-    return done(request, "/assets", text, undo=undo)
-
-
-def _asked_from(request: HttpRequest) -> str:
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def _held(asset: Asset) -> list[Assignment]:

@@ -13,7 +13,7 @@ from lazyit.domains.assets.access import get_asset
 from lazyit.domains.assets.actions.assets import update_asset
 from lazyit.domains.assets.choices import Status
 from lazyit.domains.assets.dictionary import dictionary_of, doubts
-from lazyit.domains.assets.forms.asset import AssetForm, initial_of
+from lazyit.domains.assets.forms.asset import AssetForm
 from lazyit.domains.assets.models import Asset, AssetHistory, Assignment
 from lazyit.domains.assets.specs import as_text
 from lazyit.domains.assets.timeline import timeline_of
@@ -102,7 +102,7 @@ def fact_shown(request: SignedRequest, asset_id: str, name: str) -> HttpResponse
 
 def fact_form(request: SignedRequest, asset: Asset, name: str) -> AssetForm:
     """Return the asset's form with a single field."""
-    form = AssetForm(request.POST or None, initial=initial_of(asset), auto_id="fact_%s")
+    form = AssetForm(request.POST or None, initial=AssetForm.initial_of(asset), auto_id="fact_%s")
     for other in set(form.fields) - {name, "version"}:
         del form.fields[other]
     form.limit_to(request.actor)
