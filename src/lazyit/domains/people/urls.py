@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/role/<slug:role>", editing.set_role),
     path("people/<uuid:person_id>/activate", editing.activate),
     path("people/<uuid:person_id>/deactivate", editing.deactivate),
+    path("people/<uuid:person_id>/two-step/off", editing.turn_two_factor_off),
     path("people/<uuid:person_id>/reset-password", joining.reset),
     path("people/<uuid:person_id>/provision", joining.provision),
     path("people/<uuid:person_id>/assign", holding.assign),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils.html import escape
 
@@ -243,7 +244,17 @@ def test_deactivation_changes_with_undo(browser: Client) -> None:
     assert person.is_active
 
 
-@pytest.mark.parametrize("verb", ["deactivate", "role/VIEWER", "role/OWNER"])
+def test_a_lost_second_step_can_be_turned_off(browser: Client) -> None:
+    person = make_person()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    address = f"/people/{person.pk}/two-step/off"
+    assert address in page(browser, f"/people/{person.pk}")
+    browser.post(address)
+    assert person.history.get().event == "TWO_FACTOR_DISABLED"
+    assert address not in page(browser, f"/people/{person.pk}")
+
+
+@pytest.mark.parametrize("verb", ["deactivate", "role/VIEWER", "role/OWNER", "two-step/off"])
 def test_a_refusal_is_told_on_the_record(browser: Client, admin: Person, verb: str) -> None:
     make_administrator()
     before = [list(Person.objects.order_by("pk").values()), PersonHistory.objects.count()]
@@ -320,7 +331,16 @@ def test_a_directory_person_gets_a_login_by_page(browser: Client) -> None:
     assert person.check_password(answer.context["password"])
 
 
-WRITES = ["edit", "role/ADMIN", "activate", "deactivate", "reset-password", "provision", "offboard"]
+WRITES = [
+    "edit",
+    "role/ADMIN",
+    "activate",
+    "deactivate",
+    "two-step/off",
+    "reset-password",
+    "provision",
+    "offboard",
+]
 
 
 @pytest.mark.parametrize("verb", [*WRITES, "restore"])

@@ -16,6 +16,7 @@ from lazyit.foundation.accounts.actions import (
     activate_person,
     change_role,
     deactivate_person,
+    remove_two_factor,
     update_person,
 )
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
@@ -82,6 +83,16 @@ def deactivate(request: SignedRequest, person_id: UUID) -> HttpResponse:
     text = _("%(name)s can no longer sign in.") % {"name": person.name}
     undo = f"/people/{person_id}/activate"
     return done(request, f"/people/{person_id}", text, undo=undo)
+
+
+@requires("user:manage")
+@require_POST
+@told_on_the_record
+def turn_two_factor_off(request: SignedRequest, person_id: UUID) -> HttpResponse:
+    """Let somebody who lost the device and the codes sign in with the password alone."""
+    person = remove_two_factor(actor=request.actor, person_id=person_id)
+    text = _("%(name)s now signs in with the password alone.") % {"name": person.name}
+    return done(request, f"/people/{person_id}", text)
 
 
 @requires("user:manage")

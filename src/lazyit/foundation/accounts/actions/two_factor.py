@@ -16,7 +16,7 @@ from lazyit.foundation.accounts.events import PersonEvent
 from lazyit.foundation.accounts.models import Person, PersonHistory
 from lazyit.foundation.accounts.sign_in import confirm_password, lock_confirmed
 from lazyit.foundation.audit.actor import Actor
-from lazyit.kernel.errors import Conflict, Invalid
+from lazyit.kernel.errors import Conflict, Forbidden, Invalid
 
 
 def enable_two_factor(*, actor: Actor, password: str, secret: str, code: str) -> list[str]:
@@ -61,10 +61,13 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
 def remove_two_factor(*, actor: Actor, person_id: UUID) -> Person:
     """Turn the second step off for somebody who has lost the device and the codes.
 
-    Raises NotFound, Conflict if it is off.
+    Raises NotFound, Forbidden for oneself, Conflict if it is off.
     """
     actor.require("user:manage")
     person = lock_person(person_id)
+    if actor.person_id == person.pk:
+        message = _("Turn off your own second step in your profile, with your password.")
+        raise Forbidden(message, code="own_account")
     _remove(actor, person)
     return person
 
