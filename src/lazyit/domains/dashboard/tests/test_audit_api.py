@@ -131,7 +131,7 @@ def test_filters_offer_what_there_is(reader: Api, robot: ServiceAccount, admin: 
 def exported(api: Api, **query: Any) -> list[str]:
     answer = api.get(f"{ADDRESS}/export", **query)
     assert answer.status_code == 200
-    lines = b"".join(answer).decode().split("\r\n")  # type: ignore[arg-type]  # a streamed answer
+    lines = b"".join(answer).decode().split("\r\n")
     assert lines[0].startswith("# lazyit ")
     return lines[1:]
 
