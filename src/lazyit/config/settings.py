@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lazyit.config.origin import names_a_domain
 from lazyit.instance.settings import load_settings
 
 INSTANCE = load_settings(os.environ)
@@ -133,6 +134,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = (INSTANCE.web_origin or "").startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTANCE.trust_proxy else None
+# Only for a name that is ours for good: never for an address or a name of the local network.
+SECURE_HSTS_SECONDS = 31_536_000 if names_a_domain(INSTANCE.web_origin) else 0
 CSRF_TRUSTED_ORIGINS = [INSTANCE.web_origin] if INSTANCE.web_origin else []
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -149,7 +150,8 @@ def restore_service_account(request: SignedRequest, account_id: str) -> HttpResp
 
 
 def _show_token(request: SignedRequest, account: ServiceAccount, token: str) -> HttpResponse:
-    address = request.build_absolute_uri("/api/config/my-permissions")
+    origin = settings.INSTANCE.web_origin or f"{request.scheme}://{request.get_host()}"
+    address = f"{origin}/api/config/my-permissions"
     example = f'curl -H "Authorization: Bearer $LAZYIT_TOKEN" {address}'
     context = {"account": account, "token": token, "example": example}
     return render(request, "accounts/service_account_token.html", context)
