@@ -111,7 +111,7 @@ class StatusCount:
 def status_counts(actor: Actor) -> list[StatusCount]:
     """Count live assets by status, in the fixed order of statuses."""
     actor.require("asset:read")
-    counted = Asset.objects.live().order_by().values("status").annotate(count=Count("pk"))
+    counted = Asset.objects.live().order_by().values("status").annotate(count=Count("*"))
     found = dict(counted.values_list("status", "count"))
     return [StatusCount(s.value, str(s.label), found.get(s, 0)) for s in Status]
 
@@ -121,7 +121,8 @@ def held_asset_count(actor: Actor) -> int:
     actor.require("asset:read")
     held = Assignment.objects.active()
     archived = Asset.objects.filter(deleted_at__isnull=False, pk__in=held.values("asset"))
-    return held.values("asset").distinct().count() - archived.count()
+    counted: int = held.aggregate(n=Count("asset", distinct=True))["n"]
+    return counted - archived.count()
 
 
 def _live(rows: QuerySet[R], record_id: str) -> R:
