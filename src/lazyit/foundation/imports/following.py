@@ -15,21 +15,22 @@ _GLANCE = 0.2
 
 
 class Follower:
-    """Waits until a step has ended, telling how far it is."""
+    """Waits until each step of a session has ended, telling how far it is."""
 
-    def __init__(self, session_id: str, stage: str, output: OutputWrapper | None) -> None:
-        self._session_id = session_id
-        self._stage = stage
+    def __init__(self, output: OutputWrapper | None) -> None:
         self._output = output
+        self._patience = PATIENCE
         self._live = output is not None and output.isatty()
         self._told = ""
 
-    def wait(self) -> ImportSession:
-        """Return the session as it stands when its job is over."""
+    def wait(self, session_id: str, stage: str) -> ImportSession:
+        """Return the session as it stands when its present job is over."""
+        self._session_id, self._stage, self._told = session_id, stage, ""
         began = time.monotonic()
         while (job := self._job()) and job.state in (JobState.QUEUED, JobState.RUNNING):
-            if job.state == JobState.QUEUED and time.monotonic() - began >= PATIENCE:
-                self._tell("No worker has begun; working here instead.")
+            if job.state == JobState.QUEUED and time.monotonic() - began >= self._patience:
+                self._tell(f"{self._stage} here, since no worker has begun")
+                self._patience = 0.0
                 run_job(job.pk)
                 continue
             self._progress(job, time.monotonic() - began)
@@ -55,7 +56,7 @@ class Follower:
         if self._live:
             self._write(f"\r\x1b[K{line}", ending="")
         elif not self._told:
-            self._write(self._stage, ending="\n")
+            self._write(line.partition(":")[0], ending="\n")
         self._told = line
 
     def _write(self, text: str, *, ending: str) -> None:

@@ -96,7 +96,13 @@ def describe(kind: Kind, problem: Mapping[str, Any]) -> str:
     if text is None:
         return str(problem["code"])
     words = {"field": field_label(kind, problem["field"]), "value": problem["value"]}
-    return str(text) % {**words, **problem["params"]}
+    params = {name: _worded(kind, value) for name, value in problem["params"].items()}
+    return str(text) % {**words, **params}
+
+
+def _worded(kind: Kind, value: Any) -> Any:
+    """Turn a list of fields into their labels."""
+    return ", ".join(field_label(kind, k) for k in value) if isinstance(value, list) else value
 
 
 def field_label(kind: Kind, key: str) -> str:

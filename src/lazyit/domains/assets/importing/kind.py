@@ -53,8 +53,8 @@ DESCRIBE: dict[str, Text] = {
         "Several locations are called “%(value)s”, so the asset is imported without a location."
     ),
     "model-differs": _(
-        "The model number belongs to “%(value)s”, of which the file says otherwise (%(fields)s)."
-        " The model stays as it is."
+        "The model “%(value)s” exists and stays as it is; what the file says otherwise of it is"
+        " left out: %(fields)s."
     ),
     "similar-model": _(
         "A model called “%(value)s” exists with another manufacturer, category or number; a new"

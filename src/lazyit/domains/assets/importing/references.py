@@ -58,10 +58,7 @@ class Linker:
         """Link the model that agrees with everything the row says of it, or make it."""
         name, sku = self.row.get("model"), self.row.get("sku")
         if known := self.register.model_by_number(sku):
-            if differing := _differing(known, self.row):
-                params = {"fields": ", ".join(differing)}
-                self.warnings.append(Problem("model-differs", "model", known.name, params))
-            return self._linked("model", [known])
+            return self._known_model(known)
         if not name:
             if sku:
                 self.warnings.append(Problem("model-unnamed", "sku", sku))
@@ -71,7 +68,15 @@ class Linker:
         if len(found) > 1:
             self.warnings.append(Problem("ambiguous-model", "model", name))
             return None
-        return self._linked("model", found) or self._new_model(name, named)
+        return self._known_model(found[0]) if found else self._new_model(name, named)
+
+    def _known_model(self, model: AssetModel) -> AssetModel:
+        """Link a model as it is; what the row says otherwise of it is told, not taken."""
+        self.effects["model"] = LINK
+        if left_out := [*_differing(model, self.row), *_unused(model, self.row)]:
+            problem = Problem("model-differs", "model", model.name, {"fields": left_out})
+            self.warnings.append(problem)
+        return model
 
     def _new_model(self, name: str, named: list[AssetModel]) -> AssetModel:
         if any(model.created_at < self.since for model in named):
@@ -148,3 +153,11 @@ def _differing(model: AssetModel, row: Mapping[str, Any]) -> list[str]:
     if model.sku and "sku" in row and row["sku"] != model.sku:
         differing.append("sku")
     return differing
+
+
+def _unused(model: AssetModel, row: Mapping[str, Any]) -> list[str]:
+    """Name what contradicts nothing but is not taken over into a model that exists."""
+    unused = ["sku"] if "sku" in row and not model.sku else []
+    if row.get("modelDescription", model.description) != model.description:
+        unused.append("modelDescription")
+    return unused

@@ -37,7 +37,7 @@ def upload_file(*, actor: Actor, kind: str, file_name: str, content: bytes) -> I
     person_id = actor.require_person()
     _check(kind, file_name, content)
     digest = sha256(content).hexdigest()
-    Person.objects.select_for_update().get(pk=person_id)  # so that a double click waits here
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)  # a double click waits here
     if twin := _just_posted(person_id, kind, digest):
         return twin
     session = ImportSession.objects.create(

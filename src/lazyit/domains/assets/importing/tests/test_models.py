@@ -7,7 +7,9 @@ import pytest
 from lazyit.domains.assets.models import Asset, AssetModel, Category
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.imports.accounting import account_effects
-from tests.importing import codes, imported
+from lazyit.foundation.imports.kinds import find_kind
+from lazyit.foundation.imports.problems import describe
+from tests.importing import codes, imported, row
 from tests.register import make_category, make_model
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +76,15 @@ def test_another_number_is_another_model(admin: Person) -> None:
 
 def test_a_model_without_number_agrees_with_any(admin: Person) -> None:
     known = make_model(name="X1", manufacturer="Lenovo")
-    imported(admin, rows("X1,20XW,Lenovo,,"))
+    session = imported(admin, rows("X1,20XW,Lenovo,,Fast"))
     assert model_of("S1") == known
+    [warning] = row(session, 1).warnings
+    assert warning["params"] == {"fields": ["sku", "modelDescription"]}
+    kind = find_kind("assets")
+    assert kind
+    assert describe(kind, warning).endswith("left out: Model number, Model description.")
+    known.refresh_from_db()
+    assert (known.sku, known.description) == (None, None)
 
 
 def test_another_manufacturer_is_another_model(admin: Person) -> None:

@@ -44,6 +44,7 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Import; exit 1 if a row was not imported, 3 if nothing was touched."""
         self.quiet = bool(options["json"])
+        self.follower = Follower(None if self.quiet else self.stderr)
         self.actor = actor_for_person(_person(options["email"]))
         try:
             session = self._planned(options)
@@ -86,7 +87,7 @@ class Command(BaseCommand):
         return None
 
     def _follow(self, session: ImportSession, stage: str) -> ImportSession:
-        return Follower(session.id, stage, None if self.quiet else self.stderr).wait()
+        return self.follower.wait(session.id, stage)
 
     def _say(self, *lines: str) -> None:
         if not self.quiet:
