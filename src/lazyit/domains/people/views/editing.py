@@ -52,7 +52,12 @@ def edit_fact(request: SignedRequest, person_id: UUID, name: str) -> HttpRespons
     form = FactForm(person, name, request.POST or None)
     if request.method == "POST" and form.is_valid() and _saved(request, form, person_id):
         return HttpResponse(status=204, headers=CHANGED)
-    return render(request, "people/fact_form.html", {"person": person, "form": form, "name": name})
+    answer = render(
+        request, "people/fact_form.html", {"person": person, "form": form, "name": name}
+    )
+    if form.is_bound:  # what was wrong stays inside the fact
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#fact-{name} dd", "innerHTML"
+    return answer
 
 
 @requires("user:manage")

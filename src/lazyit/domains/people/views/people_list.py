@@ -25,9 +25,9 @@ LIST = ListPage(
     export="/api/users/export",
     columns=(
         PageColumn("name", _("Name"), sort="name", always=True, width="wide"),
-        PageColumn("email", _("E-mail"), sort="email", width="middle"),
+        PageColumn("email", _("E-mail"), sort="email", width="wide"),
         PageColumn("role", _("Role"), sort="role"),
-        PageColumn("manager", _("Manager"), width="middle"),
+        PageColumn("manager", _("Manager"), width="slim"),
         PageColumn("legajo", _("Employee number"), at_first=False),
         PageColumn("username", _("Username"), at_first=False),
         PageColumn("status", _("Status")),
