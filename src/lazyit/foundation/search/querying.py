@@ -8,10 +8,9 @@ is asked only for what the stages before it left open, and each is served by an 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from operator import and_
 
 from django.db.models import F, Q, QuerySet
@@ -23,7 +22,9 @@ from lazyit.foundation.search.spelling import respelt
 from lazyit.kernel.text import fold
 
 _LETTERS = re.compile(r"[^\W_]")  # a word without any says nothing about a record
+FEW = 500  # matches that are read whole and sorted here
 Row = tuple[int, str, str, str, str, str]
+Wanted = Mapping[Kind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +85,56 @@ def find(
 
 def _hits(kinds: Sequence[Kind], text: str, limit: int, per_kind: int | None) -> list[Hit]:
     found = {row[0]: _hit(0, row, kinds) for row in _named_so(kinds, text)}
-    for tier, stage in enumerate(_STAGES, start=1):
-        wanted = [(kind, n) for kind in kinds if (n := _missing(kind, found, per_kind or limit))]
+    for tier, (stage, read) in enumerate(_STAGES, start=1):
+        wanted = {kind: n for kind in kinds if (n := _missing(kind, found, per_kind or limit))}
         if not wanted or (per_kind is None and len(found) >= limit):
             break
-        for row in _rows(wanted, stage(text), found.keys()):
+        for row in read(wanted, stage(text) & ~Q(pk__in=list(found))):
             found[row[0]] = _hit(tier, row, kinds)
     ranked = sorted(found.values(), key=lambda hit: hit.rank)
-    return ranked if per_kind else list(islice(ranked, limit))
+    return ranked if per_kind else ranked[:limit]
 
 
 def _missing(kind: Kind, found: dict[int, Hit], wanted: int) -> int:
     return max(wanted - sum(hit.kind is kind for hit in found.values()), 0)
 
 
-def _named_so(kinds: Sequence[Kind], text: str) -> QuerySet[SearchEntry, Row]:
+def _named_so(kinds: Iterable[Kind], text: str) -> QuerySet[SearchEntry, Row]:
     # Neither sorted nor limited: PostgreSQL would rather walk along the titles than ask the index.
     return _entries(kinds).filter(keys__contains=[fold(text)])
 
 
-def _rows(wanted: list[tuple[Kind, int]], condition: Q, seen: Collection[int]) -> list[Row]:
+def _by_words(wanted: Wanted, condition: Q) -> list[Row]:
+    """Return the first entries of each kind: all of a few, or else those first met by title.
+
+    Asked for the first titles at once, PostgreSQL would bet on meeting a match soon; with a rare
+    word it would read every entry.
+    """
+    few = list(_entries(wanted).filter(condition)[: FEW + 1])
+    if len(few) > FEW:
+        return _along_titles(wanted, condition)
+    return [
+        row
+        for kind, count in wanted.items()
+        for row in sorted((r for r in few if r[1] == kind.name), key=_title)[:count]
+    ]
+
+
+def _along_titles(wanted: Wanted, condition: Q) -> list[Row]:
     """Return the first entries of each kind by title, in one query."""
     first, *others = [
-        _entries([kind])
-        .filter(condition)
-        .exclude(pk__in=list(seen))
-        .order_by("title_folded", "pk")[:count]
-        for kind, count in wanted
+        _entries([kind]).filter(condition).order_by("title_folded", "pk")[:count]
+        for kind, count in wanted.items()
     ]
     return list(first.union(*others, all=True) if others else first)
 
 
-def _entries(kinds: Sequence[Kind]) -> QuerySet[SearchEntry, Row]:
-    names, permissions = [k.name for k in kinds], {k.permission for k in kinds}
+def _title(row: Row) -> tuple[str, int]:
+    return row[5], row[0]
+
+
+def _entries(kinds: Iterable[Kind]) -> QuerySet[SearchEntry, Row]:
+    names, permissions = zip(*((kind.name, kind.permission) for kind in kinds), strict=True)
     entries = SearchEntry.objects.filter(kind__in=names, permission__in=permissions, live=True)
     return entries.values_list("pk", "kind", "record_id", "title", "subtitle", "title_folded")
 
@@ -143,8 +161,8 @@ def _words_occur(text: str) -> Q:
     return reduce(and_, map(occurs, text.split()))
 
 
-_STAGES: tuple[Callable[[str], Q], ...] = (
-    _title_begins,
-    _words_begin,
-    _words_occur,
+_STAGES = (
+    (_title_begins, _along_titles),
+    (_words_begin, _by_words),
+    (_words_occur, _by_words),
 )
