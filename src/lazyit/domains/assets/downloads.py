@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from typing import Any
 
 import orjson
 from django.db.models import F, Func, QuerySet, TextField
 
+from lazyit.domains.assets.exporting import EXPORT, with_amounts
 from lazyit.domains.assets.lists import ASSETS
 from lazyit.domains.assets.models import Asset
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.listing import csv
 from lazyit.foundation.listing.request import ListRequest
-from lazyit.foundation.listing.spec import EXPORT_BATCH, Column, Row
 
 MAX_SPEC_COLUMNS = 1000
 
@@ -21,11 +21,23 @@ MAX_SPEC_COLUMNS = 1000
 def asset_table(actor: Actor, request: ListRequest, *, with_specs: bool) -> Iterator[str]:
     """Yield the CSV of every matching asset; raise Forbidden before the first line."""
     matched = ASSETS.matched(actor, request)
-    if not with_specs:
-        return csv.table(ASSETS.columns, ASSETS.export(actor, request))
-    names = _spec_names(matched)
-    columns = [*ASSETS.columns, *(_spec_column(name) for name in names)]
-    return csv.table(columns, _with_specs(ASSETS.export(actor, request)))
+    names = _spec_names(matched) if with_specs else []
+    fields = [*EXPORT.values(), *(["specs"] if with_specs else [])]
+    return _lines(names, ASSETS.batches(actor, request, fields))
+
+
+def _lines(names: list[str], batches: Iterator[list[Any]]) -> Iterator[str]:
+    yield csv.line([*EXPORT, *names])
+    for batch in batches:
+        yield csv.lines(_cells(record, names) for record in batch)
+
+
+def _cells(record: tuple[Any, ...], names: list[str]) -> list[Any]:
+    cells = with_amounts(record)
+    if not names:
+        return cells[: len(EXPORT)]
+    specs = cells.pop()
+    return [*cells, *(_text(specs.get(name)) for name in names)]
 
 
 def _spec_names(matched: QuerySet[Asset]) -> list[str]:
@@ -34,16 +46,5 @@ def _spec_names(matched: QuerySet[Asset]) -> list[str]:
     return sorted(found[:MAX_SPEC_COLUMNS])
 
 
-def _spec_column(name: str) -> Column:
-    return Column(name, lambda row: _text(row["specs"].get(name)))
-
-
 def _text(value: object) -> object:
     return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
-
-
-def _with_specs(rows: Iterator[Row]) -> Iterator[Row]:
-    while batch := list(islice(rows, EXPORT_BATCH)):
-        ids = [row["id"] for row in batch]
-        specs = dict(Asset.objects.filter(pk__in=ids).values_list("pk", "specs"))
-        yield from ({**row, "specs": specs[row["id"]]} for row in batch)

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lazyit.domains.assets import rows, search
 from lazyit.domains.assets.choices import LocationType, Status
-from lazyit.domains.assets.exporting import ASSET_COLUMNS
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.listing.filters import (
@@ -80,7 +79,7 @@ ASSET_FILTERS: tuple[Filter, ...] = (
     IdFilter("withinLocationId", "within", where=_at_or_below),
     TextFilter("company", field="company"),
     IdFilter("assignedToUserId", "owner", uuid=True, where=_held_by),
-    WordFilter("ownership", words=OWNERSHIP),
+    WordFilter("ownership", words=OWNERSHIP, yields_to="assignedToUserId"),
     WordFilter("warranty", words=WARRANTY),
 )
 
@@ -115,7 +114,6 @@ ASSETS = ListSpec(
     fields=rows.ASSET_FIELDS,
     shape=rows.asset_row,
     attach=_attach_owners,
-    columns=ASSET_COLUMNS,
 )
 
 MODELS = ListSpec(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.http import StreamingHttpResponse
 
@@ -36,14 +37,14 @@ def response(
 def table(columns: Sequence[Column], rows: Iterable[Row], *, batch: int = 500) -> Iterator[str]:
     """Yield a header and the rows, several at a time."""
     yield line(column.header for column in columns)
-    cells = [column.cell for column in columns]
-    waiting: list[str] = []
-    for row in rows:
-        waiting.append(line(cell(row) for cell in cells))
-        if len(waiting) == batch:
-            yield "".join(waiting)
-            waiting.clear()
-    yield "".join(waiting)
+    cells, waiting = [column.cell for column in columns], iter(rows)
+    while part := list(islice(waiting, batch)):
+        yield lines([cell(row) for cell in cells] for row in part)
+
+
+def lines(rows: Iterable[Iterable[object]]) -> str:
+    """Write several lines."""
+    return "".join([line(row) for row in rows])
 
 
 def line(values: Iterable[object]) -> str:

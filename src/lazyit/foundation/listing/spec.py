@@ -120,17 +120,24 @@ class ListSpec:
         return rows
 
     def export(self, actor: Actor, request: ListRequest) -> Iterator[Row]:
-        """Yield every matching row, newest first, in batches from one snapshot."""
+        """Yield every matching row, newest first."""
+        for batch in self.batches(actor, request, self.fields):
+            rows = [self.shape(record) for record in batch]
+            if self.attach:
+                self.attach(rows, actor)
+            yield from rows
+
+    def batches(
+        self, actor: Actor, request: ListRequest, fields: Sequence[Any]
+    ) -> Iterator[list[Any]]:
+        """Yield these fields of every matching record, newest first, from one snapshot."""
         with snapshot():
             records = self.matched(actor, request).order_by("-created_at", "-pk")
-            records = records.values_list("created_at", "pk", *self.fields)
+            records = records.values_list("created_at", "pk", *fields)
             last: Any = None
             while batch := list(_after(records, last)[:EXPORT_BATCH]):
                 last = batch[-1]
-                rows = [self.shape(record[2:]) for record in batch]
-                if self.attach:
-                    self.attach(rows, actor)
-                yield from rows
+                yield [record[2:] for record in batch]
 
     def _found(self, request: ListRequest) -> Q:
         keys = self._entries(request)
@@ -173,4 +180,5 @@ def _after(records: QuerySet[Any], last: Any) -> QuerySet[Any]:
     if last is None:
         return records
     created, pk = last[:2]
-    return records.filter(Q(created_at__lt=created) | Q(created_at=created, pk__lt=pk))
+    # The first condition alone finds the place in the index.
+    return records.filter(Q(created_at__lt=created) | Q(pk__lt=pk), created_at__lte=created)

@@ -22,3 +22,11 @@ class Midnight(models.Func):
     arity = 1
     template = """pg_catalog.to_char(%(expressions)s, 'YYYY-MM-DD"T00:00:00.000Z"')"""
     output_field = models.TextField()
+
+
+class Day(models.Func):
+    """A calendar date as people write it in files: 2026-01-31."""
+
+    arity = 1
+    template = """pg_catalog.to_char(%(expressions)s, 'YYYY-MM-DD')"""
+    output_field = models.TextField()
