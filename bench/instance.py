@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "lazyit.cli.main"]
-PASSWORD = "Correct horse 7 battery"
+PASSWORD = "Correct horse 7 battery!"
 EMAIL = "bench@example.com"
 
 
