@@ -79,7 +79,7 @@ def _judge(field: dict[str, Any], value: Any) -> Doubt | None:
     if value is None or not as_text(value).strip():
         missing = field.get("required")
         return Doubt("missingRequired", key, _("should be filled in")) if missing else None
-    if field["type"] == "enum" and as_text(value) not in field["enumValues"]:
+    if field["type"] == "enum" and as_text(value) not in (field.get("enumValues") or ()):
         return Doubt("notInEnum", key, _("is none of the usual values"))
     if not _fits(field["type"], as_text(value).strip()):
         return Doubt("wrongType", key, _("is not of the usual type"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from pydantic.alias_generators import to_camel
 
 from lazyit.kernel.clock import instant
 from lazyit.kernel.errors import Invalid
@@ -54,10 +55,17 @@ def _entry(r: tuple[Any, ...]) -> dict[str, Any]:
         "id": r[0],
         "occurredAt": instant(r[1]),
         "event": r[2],
-        "payload": r[3],
+        "payload": _wired(r[3]),
         "performedById": r[4] and str(r[4]),
         "actor": actor_of(r[4:9]),
     }
+
+
+def _wired(payload: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Name changed columns as the API names them."""
+    if not payload or "fields" not in payload:
+        return payload
+    return {**payload, "fields": {to_camel(k): v for k, v in payload["fields"].items()}}
 
 
 def _number(params: QueryDict, name: str, default: int, highest: int) -> int:

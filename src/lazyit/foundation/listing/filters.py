@@ -25,6 +25,7 @@ class Filter:
     param: str
     page_name: str = ""
     joined = True  # several values may come in one, joined by commas
+    yields_to = ""
 
     @property
     def page_param(self) -> str:
@@ -116,6 +117,7 @@ class WordFilter(Filter):
     """One word of a few, each with a condition of its own, such as ``warranty=expired``."""
 
     words: dict[str, Callable[[], Q]] | None = None
+    yields_to: str = ""  # another filter that makes this one meaningless
 
     def condition(self, values: list[str]) -> Q:
         """Match by the word given."""

@@ -48,7 +48,8 @@ class ListRequest:
         _refuse_unknown(spec, params, ignore)
         sort, descending = _sort(spec, params)
         limit = whole_number(params, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
-        raw = {f.param: _values(params, f) for f in spec.filters}
+        given = {f.param: _values(params, f) for f in spec.filters}
+        raw = {f.param: [] if given.get(f.yields_to) else given[f.param] for f in spec.filters}
         return cls(
             q=check_query(params.get("q", "")),
             values={name: values for name, values in raw.items() if values},
