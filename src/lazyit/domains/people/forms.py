@@ -30,7 +30,9 @@ class VersionedForm(PageForm):
     def expected_version(self) -> int | None:
         """The version that was shown; a text that is none counts as out of date."""
         version = self.cleaned_data["version"]
-        return None if not version else int(version) if version.isdecimal() else 0
+        if not version:
+            return None
+        return int(version) if version.isdecimal() and len(version) < 10 else 0
 
     def begin_with(self, version: int) -> None:
         """Take another version as the one that was shown, for the next time it is sent."""
