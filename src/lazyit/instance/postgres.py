@@ -29,7 +29,12 @@ OPTIONS = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
-UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNSAFE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",  # tests let many race
+}
 
 
 @dataclass(frozen=True)
