@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +20,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_writing = Lock()
 BUNDLES = {"lazyit/lazyit.css": "css", "lazyit/lazyit.js": "js"}
 
 
@@ -38,32 +41,36 @@ def join(kind: str) -> str:
     return "\n".join(texts) + "\n"
 
 
+@cache
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """Return the folder of joined files, which goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="lazyit-static-")
+
+
 class BundleFinder(BaseFinder):
     """Gives ``collectstatic`` and the test server the joined files."""
 
     def __init__(self, *_args: object, **_kwargs: object) -> None:
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
+        """Take what Django gives every finder."""
 
     def find(self, path: str, find_all: bool = False, **_: object) -> Any:
         """Return the place of a joined file, written anew from its sources."""
         if path not in BUNDLES:
             return [] if find_all else None
-        target = self._folder() / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(join(BUNDLES[path]), encoding="utf-8")
+        with _writing:  # the test server asks from several threads at once
+            target = Path(_scratch().name) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f"{target.name}.new")
+            fresh.write_text(join(BUNDLES[path]), encoding="utf-8")
+            fresh.replace(target)
         return [str(target)] if find_all else str(target)
 
     def list(self, _ignored: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the joined files for ``collectstatic``."""
-        storage = FileSystemStorage(location=self._folder())
+        storage = FileSystemStorage(location=_scratch().name)
         for path in BUNDLES:
             self.find(path)
             yield path, storage
-
-    def _folder(self) -> Path:
-        if self.folder is None:
-            self.folder = tempfile.TemporaryDirectory(prefix="lazyit-static-")
-        return Path(self.folder.name)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
