@@ -19,8 +19,9 @@ HELD = 0.8  # of the assets are in somebody's hands
 STATUSES = (
     [Status.OPERATIONAL] * 14
     + [Status.IN_STORAGE] * 3
-    + [Status.IN_MAINTENANCE, Status.RETIRED, Status.UNKNOWN]
+    + [Status.IN_MAINTENANCE, Status.RETIRED, Status.LOST]
 )
+ROOMS = (LocationType.OFFICE, LocationType.STORAGE, LocationType.RACK, LocationType.REMOTE)
 NO_PASSWORD = "!"  # noqa: S105 – Django's mark for “cannot sign in”
 
 
@@ -72,38 +73,35 @@ class Company:
         )
 
     def _places(self, count: int) -> list[Location]:
-        places: list[Location] = []
-        for n in range(count):
-            roots = len(words.CITIES)
-            parent = places[self._random.randrange(len(places))] if n >= roots else None
-            places.append(self._place(n, parent))
+        places = [self._place(name, None) for name in list(words.CITIES)[:count]]
+        for n in range(len(places), count):
+            places.append(self._place(f"Room {n}", self._one(places)))
         return places
 
-    def _place(self, n: int, parent: Location | None) -> Location:
-        name = f"Room {n}" if parent else words.CITIES[n]
-        kinds = (LocationType.OFFICE, LocationType.STORAGE, LocationType.RACK, LocationType.REMOTE)
-        kind = self._one(kinds) if parent else LocationType.OFFICE
+    def _place(self, name: str, parent: Location | None) -> Location:
+        kind = self._one(ROOMS) if parent else LocationType.OFFICE
         return Location(name=name, type=kind, parent=parent, **self._stamps())
 
     def _model(self, n: int, categories: list[Category]) -> AssetModel:
-        kind, makers, lines = words.PRODUCTS[n % len(words.PRODUCTS)]
-        category = next((c for c in categories if c.name == kind), None)
-        name = f"{self._one(lines)}{100 + n}"
-        maker = self._one(makers)
+        kind, letters, maker, line = words.PRODUCTS[n % len(words.PRODUCTS)]
         return AssetModel(
-            name=name, manufacturer=maker, sku=f"SKU-{n:04}", category=category, **self._stamps()
+            name=f"{line} Gen {n // len(words.PRODUCTS) + 1}",
+            manufacturer=maker,
+            sku=f"{letters}-{n:04}",
+            category=next((c for c in categories if c.name == kind), None),
+            **self._stamps(),
         )
 
     def _asset(self, n: int) -> Asset:
-        model = self._one(self.models)
+        model, place = self._one(self.models), self._one(self.locations)
         bought = self._moment()
         return Asset(
-            name=f"{model.name} {self._one(words.DEPARTMENTS)} {n}",
+            name=f"{_city(place)}-{model.sku[:2]}-{n:05}",
             status=self._one(STATUSES),
             serial=f"SN{n:06}{self._random.randrange(16**4):04X}",
             asset_tag=f"LZ-{n:06}",
             model=model,
-            location=self._one(self.locations),
+            location=place,
             company=self._one(words.COMPANIES),
             purchase_date=bought.date(),
             warranty_end=(bought + timedelta(days=3 * 365)).date(),
@@ -130,3 +128,10 @@ class Company:
 
     def _one(self, choices: Any) -> Any:
         return choices[self._random.randrange(len(choices))]
+
+
+def _city(place: Location) -> str:
+    """Return the letters of the city that a place lies in."""
+    while place.parent:
+        place = place.parent
+    return words.CITIES[place.name]

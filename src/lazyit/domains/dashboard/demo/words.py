@@ -15,24 +15,52 @@ LAST_NAMES = (
     "López Marín Martínez Mensah Møller Muñoz Navarro Nguyen Núñez Okafor Ortega Peña Pérez Ramos "
     "Rossi Ruiz Sánchez Schäfer Silva Şahin Tanaka Torres Vargas Vega Weiß Ximénez Yılmaz Zúñiga"
 ).split()
-CITIES = (
-    "Bogotá Buenos-Aires Córdoba Hamburg København Lima Lisboa Lyon Madrid Medellín México "
-    "Montevideo Montréal München Porto Quito Santiago Sevilla Valencia Zürich"
-).split()
+CITIES = {
+    "Bogotá": "BOG",
+    "Buenos Aires": "BUE",
+    "Córdoba": "COR",
+    "Hamburg": "HAM",
+    "København": "CPH",
+    "Lima": "LIM",
+    "Lisboa": "LIS",
+    "Lyon": "LYS",
+    "Madrid": "MAD",
+    "Medellín": "MDE",
+    "México": "MEX",
+    "Montevideo": "MVD",
+    "Montréal": "YUL",
+    "München": "MUC",
+    "Porto": "OPO",
+    "Quito": "UIO",
+    "Santiago": "SCL",
+    "Sevilla": "SVQ",
+    "Valencia": "VLC",
+    "Zürich": "ZRH",
+}
 COMPANIES = ("Northwind", "Contoso Ibérica", "Globex", None, None)
-DEPARTMENTS = ("Sales", "Support", "Finance", "Engineering", "People", "Legal", "Operations")
 
-# Category, manufacturers, lines of products, and what their custom fields hold.
+# Category, letters in an asset's name, manufacturer, line of products.
 PRODUCTS = (
-    ("Laptop", ("Lenovo", "Dell", "HP", "Apple"), ("ThinkPad T", "Latitude 5", "EliteBook 8")),
-    ("Desktop", ("Dell", "HP"), ("OptiPlex 7", "EliteDesk 8")),
-    ("Mobile", ("Apple", "Samsung", "Fairphone"), ("Phone ", "Galaxy S")),
-    ("Server", ("Dell", "HPE", "Supermicro"), ("PowerEdge R", "ProLiant DL")),
-    ("Switch", ("Cisco", "Aruba", "MikroTik"), ("Catalyst 9", "CX 6")),
-    ("Printer", ("Brother", "Kyocera"), ("HL-L", "Ecosys M")),
-    ("Peripheral", ("Dell", "LG", "Logitech"), ("UltraSharp U", "Brio ", "Dock WD")),
-    ("Firewall", ("Fortinet", "Netgate"), ("FortiGate ", "Netgate ")),
-    ("UPS", ("APC", "Eaton"), ("Smart-UPS ", "9PX ")),
+    ("Laptop", "LT", "Lenovo", "ThinkPad T14"),
+    ("Laptop", "LT", "Lenovo", "ThinkPad X1 Carbon"),
+    ("Laptop", "LT", "Dell", "Latitude 5440"),
+    ("Laptop", "LT", "HP", "EliteBook 840"),
+    ("Laptop", "LT", "Apple", "MacBook Pro 14"),
+    ("Peripheral", "MN", "Dell", "UltraSharp U2723QE"),
+    ("Peripheral", "MN", "LG", "UltraFine 27"),
+    ("Peripheral", "DK", "Lenovo", "ThinkPad Dock"),
+    ("Mobile", "PH", "Apple", "iPhone"),
+    ("Mobile", "PH", "Samsung", "Galaxy S"),
+    ("Desktop", "DT", "Dell", "OptiPlex 7010"),
+    ("Desktop", "DT", "HP", "EliteDesk 800"),
+    ("Server", "SV", "Dell", "PowerEdge R750"),
+    ("Server", "SV", "HPE", "ProLiant DL380"),
+    ("Switch", "SW", "Cisco", "Catalyst 9300"),
+    ("Switch", "SW", "Aruba", "CX 6200"),
+    ("Firewall", "FW", "Fortinet", "FortiGate 100"),
+    ("Printer", "PR", "Brother", "HL-L6410"),
+    ("Printer", "PR", "Kyocera", "Ecosys M3645"),
+    ("UPS", "UP", "APC", "Smart-UPS 1500"),
 )
 PROCESSORS = ("i5-1345U", "i7-1365U", "Ryzen 7 7840U", "M3")
 MEMORY = ("16 GB", "32 GB", "64 GB")
