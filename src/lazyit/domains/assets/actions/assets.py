@@ -73,7 +73,7 @@ def update_asset(
         changes = writing.apply(asset, values)
         if changes:
             writing.save(asset, changes)
-    record_changes(actor, asset, changes, specs_before, provenance)
+    AssetHistory.objects.bulk_create(history_of(actor, asset, changes, specs_before, provenance))
     if _SEARCHED & changes.keys():
         index.put(asset_document(asset))
     return asset
@@ -108,14 +108,14 @@ def restore_asset(*, actor: Actor, asset_id: str) -> Asset:
     return asset
 
 
-def record_changes(
+def history_of(
     actor: Actor,
     asset: Asset,
     changes: Changes,
     specs_before: dict[str, Any],
     provenance: dict[str, Any] | None = None,
-) -> None:
-    """Write the history rows of a change: one a dimension, the plain fields together."""
+) -> list[AssetHistory]:
+    """Return the history rows of a change: one a dimension, the plain fields together."""
     rows: list[tuple[str, dict[str, Any] | None]] = []
     for column, event in _EVENTS.items():
         if column in changes:
@@ -127,8 +127,7 @@ def record_changes(
         rows.append(
             (AssetEvent.UPDATED, {**(provenance or {}), **({"fields": fields} if fields else {})})
         )
-    entries = [AssetHistory.entry(actor, asset.pk, event, payload) for event, payload in rows]
-    AssetHistory.objects.bulk_create(entries)
+    return [AssetHistory.entry(actor, asset.pk, event, payload) for event, payload in rows]
 
 
 def _insert(asset: Asset) -> None:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lazyit.domains.assets.actions import references
-from lazyit.domains.assets.actions.assets import record_changes, restore_asset
+from lazyit.domains.assets.actions.assets import history_of, restore_asset
 from lazyit.domains.assets.actions.assignments import assign_asset
 from lazyit.domains.assets.events import AssetEvent
 from lazyit.domains.assets.models import Asset, AssetHistory, Assignment
@@ -91,8 +91,8 @@ def assign_assets(
 ) -> BulkResult:
     """Give many assets to one person; what they already hold is skipped."""
     actor.require("asset:write")
-    references.possible_owner(user_id)
     result, found = _locked(ids)
+    references.possible_owner(user_id)  # after the assets, as where one is assigned
     for asset_id in sorted(found):
         _try(
             result,
@@ -149,12 +149,10 @@ def _locked(ids: Sequence[str]) -> tuple[BulkResult, dict[str, Asset]]:
 def _set(actor: Actor, found: dict[str, Asset], values: dict[str, Any]) -> list[str]:
     references.live_model(values.get("model_id"))
     references.live_location(values.get("location_id"))
-    changed = []
-    for asset in found.values():
-        if changes := writing.apply(asset, values):
-            record_changes(actor, asset, changes, asset.specs)
-            changed.append(asset)
-    ids = [a.pk for a in changed]
+    changed = [(a, changes) for a in found.values() if (changes := writing.apply(a, values))]
+    told = (history_of(actor, asset, changes, asset.specs) for asset, changes in changed)
+    AssetHistory.objects.bulk_create(row for rows in told for row in rows)
+    ids = [asset.pk for asset, _changes in changed]
     _update(ids, values)
     if "model_id" in values:
         index_assets(Asset.objects.filter(pk__in=ids).select_related("model"))

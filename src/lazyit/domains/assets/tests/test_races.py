@@ -58,6 +58,15 @@ def new_asset(**values: Any) -> Work:
     return lambda: create_asset(actor=SYSTEM, values=dict(wanted))
 
 
+def move(place: Location, into: Location) -> Work:
+    values = {"parent_id": into.pk}
+    return lambda: update_location(actor=SYSTEM, location_id=place.pk, values=values)
+
+
+def change(ids: Sequence[str], status: str) -> Work:
+    return lambda: bulk.set_fields(actor=SYSTEM, ids=ids, values={"status": status})
+
+
 def test_32_creates_on_a_dense_estate_take_32_tags() -> None:
     TagScheme.objects.create(enabled=True, prefix="LZ-", width=4)
     taken = [Asset(name="Old", status="LOST", asset_tag=f"LZ-{n:04d}") for n in range(1, 301, 2)]
@@ -102,21 +111,21 @@ def test_receipt_is_acknowledged_once() -> None:
 
 def test_one_person_gets_one_asset_once() -> None:
     asset, person = make_asset(), make_person()
-    give = lambda: assign_asset(actor=SYSTEM, asset_id=asset.pk, user_id=person.pk)  # noqa: E731 – short
-    results = at_once([give] * 6)
+    results = at_once(
+        [lambda: assign_asset(actor=SYSTEM, asset_id=asset.pk, user_id=person.pk)] * 6
+    )
     assert kinds(results) == ["Assignment"] + ["Conflict"] * 5
     assert Assignment.objects.active().count() == 1
 
 
 def test_of_two_saves_of_one_version_one_is_stale() -> None:
     asset = make_asset()
-    works = [
-        lambda n=n: update_asset(
-            actor=SYSTEM, asset_id=asset.pk, values={"notes": str(n)}, expected_version=1
-        )
-        for n in range(4)
-    ]
-    results = at_once(works)
+
+    def save() -> Asset:
+        values = {"notes": "Mine"}
+        return update_asset(actor=SYSTEM, asset_id=asset.pk, values=values, expected_version=1)
+
+    results = at_once([save] * 4)
     assert kinds(results) == ["Asset", "Stale", "Stale", "Stale"]
     assert all(isinstance(r, Asset | Stale) for r in results)
     assert Asset.objects.get().version == 2
@@ -125,11 +134,6 @@ def test_of_two_saves_of_one_version_one_is_stale() -> None:
 @pytest.mark.parametrize("round_", range(4))
 def test_two_places_never_lie_inside_each_other(round_: int) -> None:
     one, two = make_location(), make_location()
-    move = lambda place, into: (
-        lambda: update_location(  # noqa: E731 – short
-            actor=SYSTEM, location_id=place.pk, values={"parent_id": into.pk}
-        )
-    )
     results = at_once([move(one, two), move(two, one)])
     assert kinds(results) == ["Invalid", "Location"]
     assert Location.objects.filter(parent=None).count() == 1
@@ -137,13 +141,7 @@ def test_two_places_never_lie_inside_each_other(round_: int) -> None:
 
 def test_a_ring_of_three_is_never_closed() -> None:
     ring = [make_location() for _n in range(3)]
-    works = [
-        lambda n=n: update_location(
-            actor=SYSTEM, location_id=ring[n].pk, values={"parent_id": ring[(n + 1) % 3].pk}
-        )
-        for n in range(3)
-    ]
-    results = at_once(works)
+    results = at_once([move(ring[n], ring[(n + 1) % 3]) for n in range(3)])
     assert kinds(results) == ["Invalid", "Location", "Location"]
     assert Location.objects.filter(parent=None).count() == 1
 
@@ -197,12 +195,11 @@ def test_archiving_twice_happens_once() -> None:
 
 def test_bulk_changes_in_opposite_orders_do_not_deadlock() -> None:
     ids = [make_asset().pk for _n in range(30)]
-    change = lambda order, status: (
-        lambda: bulk.set_fields(  # noqa: E731 – short
-            actor=SYSTEM, ids=order, values={"status": status}
-        )
-    )
-    release = lambda: bulk.release_assets(actor=SYSTEM, ids=ids[::-1])  # noqa: E731 – short
-    works = [change(ids, "LOST"), change(ids[::-1], "RETIRED"), release, change(ids, "UNKNOWN")]
+    works = [
+        change(ids, "LOST"),
+        change(ids[::-1], "RETIRED"),
+        lambda: bulk.release_assets(actor=SYSTEM, ids=ids[::-1]),
+        change(ids, "UNKNOWN"),
+    ]
     assert kinds(at_once(works)) == ["BulkResult"] * 4
     assert Asset.objects.values("status").distinct().count() == 1
