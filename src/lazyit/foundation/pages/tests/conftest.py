@@ -1,23 +1,16 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from lazyit.foundation.pages import navigation
 from lazyit.foundation.pages.navigation import HOME, INVENTORY, MANAGE, Place
-
-CHROMIUM = Path("/usr/bin/chromium")
-# Playwright runs an event loop in this thread, which Django would take for an async view.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
 @pytest.fixture
@@ -37,16 +30,6 @@ PLACES = [
     Place("imports", "Imports", "palette", "import", MANAGE, "import:run"),
     Place("settings", "Settings", "palette", "settings", MANAGE, key="s"),
 ]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

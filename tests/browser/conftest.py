@@ -1,0 +1,74 @@
+"""A served product, a database as after the migrations, and browsers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
+
+from tests.browser.serving import Product, serving
+from tests.browser.visiting import Visitor
+from tests.browser.words import HOSTILE, PLAIN
+from tests.browser.world import World, empty_world, full_world
+
+SEEDS = (
+    "lazyit.foundation.rbac.migrations.0002_default_permissions",
+    "lazyit.domains.assets.migrations.0002_starter_categories",
+)
+
+
+def reset_database() -> None:
+    """Bring the database back to what the migrations leave."""
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    for module in SEEDS:
+        import_module(module).seed(apps, None)
+    cache.clear()  # its table is no model's: attempts at signing in would outlive their test
+
+
+@pytest.fixture(scope="session")
+def product(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Product]:
+    """The product, served on the tests' database."""
+    with django_db_blocker.unblock(), serving(tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
+@pytest.fixture
+def fresh(product: Product, transactional_db: None) -> Product:
+    """A product that nobody has set up; what a test does to it is undone by emptying it."""
+    reset_database()
+    return product
+
+
+@pytest.fixture(scope="module")
+def world(
+    request: pytest.FixtureRequest, product: Product, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """The records that the test's module names by ``DATA``, built once for all its tests."""
+    with django_db_blocker.unblock():
+        reset_database()
+        yield WORLDS[request.module.DATA]()
+        reset_database()
+
+
+WORLDS = {
+    "empty": empty_world,
+    "three": lambda: full_world(PLAIN),
+    "hostile": lambda: full_world(HOSTILE),
+}
+
+
+@pytest.fixture
+def visitor(product: Product, chromium: Browser) -> Iterator[Visitor]:
+    """Whoever opens pages."""
+    with Visitor(chromium, product.url) as visitor:
+        yield visitor

@@ -1,0 +1,65 @@
+"""What is looked at on every page: its shape, what axe finds, how it looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SHOTS = Path("var/screenshots")
+TALL = 900
+WIDE, NARROW = 1440, 390
+THEMES = ("light", "dark")
+LANGUAGES = ("en", "es")
+CONTRAST = {"runOnly": ["color-contrast"]}  # the one rule that depends on the theme
+
+# A colour that is inherited begins to change only when its parent's has: hence several rounds.
+SETTLED = """async () => {
+    for (let quiet = 0, round = 0; quiet < 2 && round < 50; round++) {
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+        quiet = document.getAnimations().length ? 0 : quiet + 1
+    }
+}"""
+
+
+def shape_of(page: Page, language: str) -> list[str]:
+    """Return what is wrong with a page's frame."""
+    found = []
+    if page.locator("html").get_attribute("lang") != language:
+        found.append("another language")
+    if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
+        found.append("not one heading")
+    if not page.title().removesuffix("· lazyit").strip():
+        found.append("no title")
+    return found
+
+
+def overflow_of(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def violations_of(page: Page, options: dict[str, list[str]] | None = None) -> list[str]:
+    """Return what axe finds, of every severity."""
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes']][:4]}" for v in found]
+
+
+def wear(page: Page, theme: str) -> None:
+    """Change the theme as its menu does."""
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    page.evaluate(SETTLED)
+
+
+def resize(page: Page, width: int) -> None:
+    """Change the width."""
+    page.set_viewport_size({"width": width, "height": TALL})
+    page.evaluate(SETTLED)
+
+
+def photograph(page: Page, *words: object) -> None:
+    """Keep a picture of the whole page, named by what it shows."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    name = "-".join(map(str, words))
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -1,0 +1,46 @@
+"""Every page with three records: in both themes and languages, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.addresses import all_stops
+from tests.browser.looking import (
+    CONTRAST,
+    NARROW,
+    overflow_of,
+    photograph,
+    resize,
+    shape_of,
+    violations_of,
+    wear,
+)
+from tests.browser.visiting import Visitor
+from tests.browser.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+DATA = "three"
+STOPS = all_stops()
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_page_is_accessible_and_fits(visitor: Visitor, world: World, name: str) -> None:
+    page = visitor.open(world, STOPS[name])
+    assert shape_of(page, "en") == []
+    assert violations_of(page) == []
+    photograph(page, name, "light", "en", 1440, DATA)
+    wear(page, "dark")
+    assert violations_of(page, CONTRAST) == []
+    resize(page, NARROW)
+    assert overflow_of(page) <= 0
+    photograph(page, name, "dark", "en", NARROW, DATA)
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_page_speaks_spanish(visitor: Visitor, world: World, name: str) -> None:
+    page = visitor.open(world, STOPS[name], language="es", width=NARROW)
+    assert shape_of(page, "es") == []
+    assert overflow_of(page) <= 0
+    photograph(page, name, "light", "es", NARROW, DATA)
+    assert visitor.complaints == []
