@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language, override
 
+from lazyit.domains.dashboard.logs import AUTH, PERMISSION, SERVICE_ACCOUNT
 from lazyit.foundation.audit import feed
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.audit.asking import Asked
@@ -19,7 +20,6 @@ from lazyit.foundation.listing.spec import Column, snapshot
 from lazyit.kernel.clock import instant
 
 Row = dict[str, Any]
-PERMISSION, SERVICE_ACCOUNT = "permission", "serviceAccount"
 
 
 def activity_row(entry: Entry) -> Row:
@@ -40,20 +40,21 @@ def activity_row(entry: Entry) -> Row:
 
 
 def audit_row(entry: Entry) -> Row:
-    """Shape one entry of the security audit; some columns wait for the logs of secrets."""
-    event = entry.event
-    account = entry.subject.name if event.source.name == SERVICE_ACCOUNT else None
+    """Shape one entry of a security log; some columns wait for the log of secrets."""
+    event, source = entry.event, entry.event.source.name
+    subject = entry.subject.name
     return {
         **_common(entry),
-        "source": event.source.name,
+        "source": AUTH if source == "person" else source,
         "action": event.event,
-        "serviceAccountId": account and event.subject.id,
-        "serviceAccountName": account,
+        "serviceAccountId": event.subject.id if source == SERVICE_ACCOUNT else None,
+        "serviceAccountName": subject if source == SERVICE_ACCOUNT else None,
         "vaultName": None,
         "itemLabel": None,
-        "targetUserName": None,
+        "targetUserId": event.subject.id if source == "person" else None,
+        "targetUserName": subject if source == "person" else None,
         "targetServiceAccountName": None,
-        "role": None if account else event.subject.id,
+        "role": event.subject.id if source == PERMISSION else None,
         "permission": event.extra,
         "detail": _detail(entry),
     }

@@ -14,7 +14,7 @@ from lazyit.domains.dashboard import activity_rows
 from lazyit.domains.dashboard.attention import attention_of
 from lazyit.domains.dashboard.choosing import activity_choices, audit_choices
 from lazyit.domains.dashboard.figures import Figures, figures_for
-from lazyit.domains.dashboard.logs import audit_asked
+from lazyit.domains.dashboard.logs import PERMISSION, audit_asked
 from lazyit.foundation.audit import feed
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.audit.asking import PARAMETERS, Asked
@@ -78,7 +78,7 @@ def export_activity(request: ApiRequest) -> StreamingHttpResponse:
 
 @audit.get("/logs", auth=LOGS)
 def list_logs(request: ApiRequest) -> HttpResponse:
-    """List one security log: ``source`` is ``permission`` or ``serviceAccount``."""
+    """List one security log: ``source`` is ``permission``, ``serviceAccount`` or ``auth``."""
     asked = audit_asked(request.auth, request.GET)
     return _page(feed.page(request.auth, asked), activity_rows.audit_row, asked)
 
@@ -93,7 +93,7 @@ def list_log_filters(request: ApiRequest) -> HttpResponse:
 def export_logs(request: ApiRequest) -> StreamingHttpResponse:
     """Stream one security log as CSV."""
     asked = audit_asked(request.auth, request.GET, ignore=BOM)
-    name = f"audit-{asked.sources[0].name}"
+    name = f"audit-{request.GET.get('source', PERMISSION)}"
     return _file(request, name, activity_rows.audit_table(request.auth, asked))
 
 

@@ -32,7 +32,7 @@ def look_up_words(words: Sequence[str]) -> list[Word]:
 
 def condition(source: Source, asked: Asked, words: Sequence[Word]) -> Q:
     """Return what a row of the table must meet."""
-    found = _who_and_what(source, asked) & _when(source, asked)
+    found = source.where & _who_and_what(source, asked) & _when(source, asked)
     return reduce(and_, (_mentions(source, word) for word in words), found)
 
 

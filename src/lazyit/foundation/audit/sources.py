@@ -54,7 +54,8 @@ class Source:
 
     ``subject_name`` and ``archived`` are expressions on a row; without them the subject is named
     by ``add_names``. ``mentions`` finds the rows whose subject is called so. ``extra`` is a
-    further column that ``tell`` needs; ``target`` the payload's key for a person concerned.
+    further column that ``tell`` needs; ``target`` the payload's key for a person concerned;
+    ``where`` leaves rows of the table out.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Source:
     mentions: Callable[[str], Q] | None = None
     extra: Combinable | None = None
     target: str | None = None
+    where: Q = field(default_factory=Q)
 
     @property
     def key(self) -> Field[Any, Any]:

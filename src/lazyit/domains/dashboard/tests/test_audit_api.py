@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 
 from lazyit.foundation.accounts.actions import (
+    create_person,
     mint_service_account,
+    reset_password,
     revoke_service_account,
     update_service_account,
 )
 from lazyit.foundation.accounts.models import Person, ServiceAccount
+from lazyit.foundation.operations.actions.setup import create_administrator
 from lazyit.foundation.rbac.actions import replace_permissions
 from lazyit.foundation.rbac.catalogue import MEMBER, VIEWER, default_permissions
 from tests.builders import Api, actor_of
 
 ADDRESS = "/api/audit/logs"
+STRONG = "Correct-Horse-1"
 HEADER = (
     "occurredAt,source,action,actorName,serviceAccountName,vaultName,itemLabel,"
     "targetUserName,targetServiceAccountName,role,permission,detail"
@@ -76,6 +80,25 @@ def test_service_accounts(reader: Api, robot: ServiceAccount) -> None:
     assert {(r["serviceAccountId"], r["serviceAccountName"]) for r in rows} == {(robot.pk, "Robot")}
     assert rows[1]["detail"] == "Permissions: asset:read → asset:read, asset:write"
     assert {(r["role"], r["permission"]) for r in rows} == {(None, None)}
+
+
+def test_who_can_sign_in_and_how(reader: Api, admin: Person) -> None:
+    create_administrator(
+        first_name="Grace", last_name="Hopper", email="grace@example.com", password=STRONG
+    )
+    person, _temporary = create_person(
+        actor=actor_of(admin), first_name="Ana", last_name="Ruiz", email="ana@example.com"
+    )
+    reset_password(actor=actor_of(admin), person_id=person.pk)
+    rows = items(reader, source="auth")
+    assert [(r["source"], r["action"], r["actorName"], r["targetUserName"]) for r in rows] == [
+        ("auth", "PASSWORD_RESET_BY_ADMIN", "Ada Admin", "Ana Ruiz"),
+        ("auth", "CREATED", "lazyit", "Grace Hopper"),
+    ]
+    assert len(items(reader, source="auth", action="CREATED")) == 1
+    assert exported(reader, source="auth", action="CREATED")[1].split(",", 1)[1] == (
+        "auth,CREATED,lazyit,,,,Grace Hopper,,,,"
+    )
 
 
 def test_filters(reader: Api, robot: ServiceAccount, admin: Person, member: Person) -> None:

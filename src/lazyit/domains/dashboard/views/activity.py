@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from lazyit.domains.dashboard import choosing
 from lazyit.domains.dashboard.asked_page import AskedPage, page_parameters
 from lazyit.domains.dashboard.choosing import Choice
-from lazyit.domains.dashboard.logs import audit_asked
+from lazyit.domains.dashboard.logs import PERMISSION, audit_asked
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.audit import feed
 from lazyit.foundation.audit.asking import ME, Asked
@@ -40,7 +40,7 @@ def activity(request: SignedRequest) -> HttpResponse:
 def security_log(request: SignedRequest) -> HttpResponse:
     """Show one security log: permissions of roles, or service accounts."""
     params = page_parameters(request.GET)
-    asked = audit_asked(request.actor, params)
+    asked, log = audit_asked(request.actor, params), params.get("source", PERMISSION)
     shown = AskedPage(request.GET, params, request.path, "/api/audit/logs/export")
     menus = {
         "action": choosing.actions(asked.sources),
@@ -48,8 +48,8 @@ def security_log(request: SignedRequest) -> HttpResponse:
     }
     context = {
         "found": feed.page(request.actor, asked),
-        "log": asked.sources[0],
-        "clear": f"{request.path}?source={asked.sources[0].name}",
+        "log": log,
+        "clear": f"{request.path}?source={log}",
         **_filters(shown, menus),
     }
     return render(request, "dashboard/security_log.html", context)
