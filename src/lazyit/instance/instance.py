@@ -103,7 +103,13 @@ class Instance:
     def proxy(self) -> Proxy:
         """The proxy."""
         listen = self.values.get("LAZYIT_LISTEN", "127.0.0.1")
-        return Proxy(self.layout.caddy, self.layout.socket("web"), listen, self.port)
+        largest = max(self._read("JSON_BODY_LIMIT"), self._read("MAX_IMPORT_SIZE_MB") * 1024**2)
+        return Proxy(self.layout.caddy, self.layout.socket("web"), listen, self.port, largest)
+
+    def _read(self, name: str) -> int:
+        setting = registry.BY_NAME[name]
+        number: int = setting.format.read(self.values.get(name, setting.default or ""))
+        return number
 
     @property
     def door(self) -> Door:

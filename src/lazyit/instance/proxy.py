@@ -10,7 +10,7 @@ from lazyit.instance import components, health
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.program import Program
 
-BODY_LIMIT = 12 * 1024 * 1024
+WRAPPING = 4 * 1024 * 1024  # what a body may hold besides the file or the JSON in it
 RETRY_FOR = "120s"
 RETRY_EVERY = "100ms"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -18,12 +18,13 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Proxy:
-    """Where the proxy listens, and the application's socket."""
+    """Where the proxy listens, the application's socket, and the largest body that it takes."""
 
     folder: Path
     upstream: Path
     listen: str
     port: int
+    largest_body: int
 
     @property
     def addresses(self) -> list[str]:
@@ -73,7 +74,7 @@ class Proxy:
         }
 
     def _limit(self) -> dict[str, Any]:
-        return {"handler": "request_body", "max_size": BODY_LIMIT}
+        return {"handler": "request_body", "max_size": self.largest_body + WRAPPING}
 
     def _encode(self) -> dict[str, Any]:
         order = ["zstd", "gzip"]
@@ -82,12 +83,15 @@ class Proxy:
     def _forward(self) -> dict[str, Any]:
         """One connection a request: none can land on a kept one that is about to die.
 
-        Caddy itself replaces X-Forwarded-* that a client sent by what it knows.
+        Bodies are taken in whole first: a client that sends slowly waits here, and never holds one
+        of the application's few threads. Caddy itself replaces X-Forwarded-* that a client sent by
+        what it knows.
         """
         return {
             "handler": "reverse_proxy",
             "upstreams": [{"dial": f"unix/{self.upstream}"}],
             "load_balancing": {"try_duration": RETRY_FOR, "try_interval": RETRY_EVERY},
+            "request_buffers": self.largest_body + WRAPPING,
             "transport": {"protocol": "http", "keep_alive": {"enabled": False}},
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import orjson
@@ -21,6 +22,7 @@ from lazyit.kernel.errors import (
 
 ROOT = "/api/"
 JSON = "application/json"
+PART, MOST_READ = 64 * 1024, 128 * 1024 * 1024
 
 
 class JsonRefusals:
@@ -32,10 +34,20 @@ class JsonRefusals:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and translate what is not JSON."""
         response = self.get_response(request)
+        if response.status_code >= 400:
+            _read_to_the_end(request)
         foreign = response.status_code >= 400 and request.path.startswith(ROOT)
         if not foreign or response.headers.get("Content-Type", "").startswith(JSON):
             return response
         return _in_json(response)
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """Take in what was refused unread: a proxy that is still sending would never hear why."""
+    left = MOST_READ
+    with contextlib.suppress(OSError):
+        while left > 0 and (part := request.read(PART)):
+            left -= len(part)
 
 
 def _in_json(response: HttpResponseBase) -> HttpResponse:
