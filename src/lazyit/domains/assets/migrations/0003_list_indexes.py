@@ -5,36 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assets', '0002_starter_categories'),
+        ("assets", "0002_starter_categories"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='asset',
-            name='location',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='assets.location'),
+            model_name="asset",
+            name="location",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assets",
+                to="assets.location",
+            ),
         ),
         migrations.AlterField(
-            model_name='asset',
-            name='model',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='assets.assetmodel'),
+            model_name="asset",
+            name="model",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assets",
+                to="assets.assetmodel",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['model', 'created_at', 'id'], name='asset_by_model'),
+            model_name="asset",
+            index=models.Index(fields=["model", "created_at", "id"], name="asset_by_model"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['location', 'created_at', 'id'], name='asset_by_location'),
+            model_name="asset",
+            index=models.Index(fields=["location", "created_at", "id"], name="asset_by_location"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(models.OrderBy(models.F('asset_tag'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='asset_by_tag_down'),
+            model_name="asset",
+            index=models.Index(
+                models.OrderBy(models.F("asset_tag"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="asset_by_tag_down",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(models.OrderBy(models.F('serial'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='asset_by_serial_down'),
+            model_name="asset",
+            index=models.Index(
+                models.OrderBy(models.F("serial"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="asset_by_serial_down",
+            ),
         ),
     ]
