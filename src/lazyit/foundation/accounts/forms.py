@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lazyit.foundation.pages.forms import PageForm
 from lazyit.foundation.rbac.catalogue import AREAS, NEVER_FOR_SERVICE_ACCOUNTS
+from lazyit.foundation.rest.schema import LATEST_YEAR
 
 OWN = "current-password"
 NEW = "new-password"
@@ -110,6 +112,7 @@ class ServiceAccountForm(PageForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The last day, in UTC. Leave blank for a token that does not expire."),
+        validators=[MaxValueValidator(date(LATEST_YEAR, 12, 31))],
     )
     permissions = forms.MultipleChoiceField(
         label=_("Permissions"), choices=_choices, widget=forms.CheckboxSelectMultiple

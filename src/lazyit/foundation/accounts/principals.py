@@ -52,10 +52,8 @@ def actor_by_ids(person_id: UUID | None, service_account_id: str | None) -> Acto
         person = Person.objects.able_to_sign_in().filter(pk=person_id).first()
         return actor_for_person(person) if person else _refuse()
     if service_account_id:
-        account = (
-            ServiceAccount.objects.live().filter(pk=service_account_id, is_active=True).first()
-        )
-        return actor_for_service_account(account) if account else _refuse()
+        account = ServiceAccount.objects.filter(pk=service_account_id).first()
+        return actor_for_service_account(account) if account and _usable(account) else _refuse()
     return Actor.system()
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints
 
-from lazyit.foundation.rest.schema import Body, Optional500, Required120
+from lazyit.foundation.rest.schema import Body, Optional500, Required120, in_utc
 
 # Passwords are taken as they are typed: not trimmed, not folded.
 _AsTyped = StringConstraints(strip_whitespace=False, min_length=1, max_length=1024)
@@ -20,11 +20,11 @@ def _only_text(value: object) -> object:
     return value or None
 
 
-def _in_utc(value: datetime | None) -> datetime | None:
-    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+def _as_utc(value: datetime | None) -> datetime | None:
+    return in_utc(value if value.tzinfo else value.replace(tzinfo=UTC)) if value else None
 
 
-Instant = Annotated[datetime | None, BeforeValidator(_only_text), AfterValidator(_in_utc)]
+Instant = Annotated[datetime | None, BeforeValidator(_only_text), AfterValidator(_as_utc)]
 Permissions = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=100)]
 
 

@@ -126,7 +126,7 @@ def _program(agent: str | None) -> str | None:
     browser = next((name for mark, name in _BROWSERS if mark in agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in agent), None)
     if browser is None:
-        return agent.split()[0]
+        return next(iter(agent.split()), None)
     if system is None:
         return browser
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -76,6 +76,8 @@ def _able_person(name: str) -> Person | None:
 
 def _is_right(person: Person | None, password: str) -> bool:
     count = attempts.begin(person) if person and passwords.is_hashable(password) else None
+    if person is None:
+        attempts.pretend()
     if person is None or count is None:
         passwords.waste_time_on(password)
         return False

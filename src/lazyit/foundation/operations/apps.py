@@ -7,13 +7,16 @@ class OperationsConfig(AppConfig):
     name = "lazyit.foundation.operations"
 
     def ready(self) -> None:
-        """Declare the instance page, and what it counts of the foundation."""
+        """Declare the instance page, what it counts of the foundation, and a sweep's chore."""
         from django.utils.translation import gettext_lazy as _
 
+        from lazyit.foundation.accounts.actions import forget_expired_sessions
         from lazyit.foundation.accounts.models import Person, ServiceAccount
+        from lazyit.foundation.jobs.registry import add_chore
         from lazyit.foundation.operations.counts import Count, add_counts
         from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
 
+        add_chore(forget_expired_sessions)
         add_counts(
             Count("people", _("People"), lambda: Person.objects.live().count()),
             Count("machines", _("Service accounts"), lambda: ServiceAccount.objects.live().count()),

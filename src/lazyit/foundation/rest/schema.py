@@ -21,6 +21,7 @@ from lazyit.kernel.money import MAX_MINOR
 from lazyit.kernel.text import is_storable
 
 MAX_INTEGER = 2_147_483_647
+EARLIEST_YEAR, LATEST_YEAR = 1000, 9998
 
 
 class Body(Schema):
@@ -53,18 +54,18 @@ def _written_out(value: object) -> object:
     return value
 
 
-def _in_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("lies outside the calendar") from None
+def in_utc(value: datetime) -> datetime:
+    """Return the instant in UTC; refuse one that some time zone could not write."""
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise ValueError("lies outside the calendar")
+    return value.astimezone(UTC)
 
 
 Text = Annotated[str, AfterValidator(_storable)]
 Id = Annotated[str, StringConstraints(pattern=f"^{PATTERN.pattern}$")]
 Integer = Annotated[int, BeforeValidator(_strict_integer), Field(ge=0, le=MAX_INTEGER)]
 Money = Annotated[int, BeforeValidator(_strict_integer), Field(ge=0, le=MAX_MINOR)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(in_utc)]
 OptionalId = Annotated[Id | None, BeforeValidator(_blank_to_none)]
 
 

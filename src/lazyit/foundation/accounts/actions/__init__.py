@@ -10,7 +10,10 @@ from lazyit.foundation.accounts.actions.service_accounts import (
     rotate_service_account,
     update_service_account,
 )
-from lazyit.foundation.accounts.actions.sessions import end_other_sessions
+from lazyit.foundation.accounts.actions.sessions import (
+    end_other_sessions,
+    forget_expired_sessions,
+)
 from lazyit.foundation.accounts.actions.standing import (
     activate_person,
     archive_person,
@@ -36,6 +39,7 @@ __all__ = [
     "disable_two_factor",
     "enable_two_factor",
     "end_other_sessions",
+    "forget_expired_sessions",
     "mint_service_account",
     "remove_two_factor",
     "renew_recovery_codes",

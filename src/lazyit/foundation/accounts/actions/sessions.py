@@ -7,6 +7,7 @@ from django.db import transaction
 from lazyit.foundation.accounts.events import PersonEvent
 from lazyit.foundation.accounts.models import Person, PersonHistory, Session
 from lazyit.foundation.audit.actor import Actor
+from lazyit.kernel import clock
 
 
 def end_all_sessions(person: Person, *, except_key: str | None = None) -> int:
@@ -30,3 +31,8 @@ def end_other_sessions(*, actor: Actor, current_key: str | None) -> tuple[Person
     ended = end_all_sessions(person, except_key=current_key)
     PersonHistory.record(actor, person.pk, PersonEvent.SESSIONS_ENDED, {"count": ended})
     return person, ended
+
+
+def forget_expired_sessions() -> int:
+    """Delete the sessions whose time is over, with the addresses they came from."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]

@@ -172,7 +172,7 @@ def _save(request: SignedRequest, account: ServiceAccount, form: ServiceAccountF
         actor=request.actor,
         account_id=account.pk,
         changes=values,
-        expected_version=int(version) if version.isdigit() else None,
+        expected_version=int(version) if version.isdecimal() and len(version) < 10 else 0,
     )
 
 

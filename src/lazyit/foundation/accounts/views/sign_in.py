@@ -6,7 +6,7 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.account.utils import perform_login
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,7 +29,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """Ask for name and password."""
     onward = local_address(request, request.POST.get("next") or request.GET.get("next"))
     if person_of_session(request) is not None:
-        return redirect(onward)
+        return HttpResponseRedirect(onward)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
