@@ -33,7 +33,7 @@ LIST = ListPage(
         PageColumn("name", _("Name"), sort="name", always=True, width="wide"),
         PageColumn("tag", _("Tag"), sort="assetTag"),
         PageColumn("serial", _("Serial"), sort="serial", at_first=False),
-        PageColumn("model", _("Model"), width="middle"),
+        PageColumn("model", _("Model"), width="wide"),
         PageColumn("category", _("Category")),
         PageColumn("location", _("Location"), width="middle"),
         PageColumn("company", _("Company"), width="slim"),

@@ -45,7 +45,7 @@ LIST = ListPage(
         PageColumn("name", _("Name"), sort="name", always=True, width="wide"),
         PageColumn("type", _("Type"), sort="type"),
         PageColumn("parent", _("Inside"), width="middle"),
-        PageColumn("address", _("Address"), width="middle"),
+        PageColumn("address", _("Address"), width="wide"),
         PageColumn("floor", _("Floor")),
         PageColumn("assets", _("Assets"), num=True),
         PageColumn("created", _("Created"), sort="createdAt", at_first=False),
