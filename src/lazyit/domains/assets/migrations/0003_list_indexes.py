@@ -34,11 +34,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="asset",
-            index=models.Index(fields=["model", "created_at", "id"], name="asset_by_model"),
+            index=models.Index(
+                fields=["model", "created_at", "id"],
+                condition=models.Q(("deleted_at", None)),
+                name="asset_by_model",
+            ),
         ),
         migrations.AddIndex(
             model_name="asset",
-            index=models.Index(fields=["location", "created_at", "id"], name="asset_by_location"),
+            index=models.Index(
+                fields=["location", "created_at", "id"],
+                condition=models.Q(("deleted_at", None)),
+                name="asset_by_location",
+            ),
         ),
         migrations.AddIndex(
             model_name="asset",
