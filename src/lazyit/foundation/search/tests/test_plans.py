@@ -21,7 +21,8 @@ from lazyit.foundation.search.querying import (
 pytestmark = pytest.mark.django_db
 _WRITE = """
 INSERT INTO search_searchentry (kind, record_id, permission, title, subtitle, text, live, keys)
-SELECT 'asset', n, 'asset:read', 'Laptop ' || n, '', 'Laptop ' || n || ' ' || md5((n % 300)::text) || ' ' || md5(n::text), true,
+SELECT 'asset', n, 'asset:read', 'Laptop ' || n, '',
+    'Laptop ' || n || ' ' || md5((n % 300)::text) || ' ' || md5(n::text), true,
     ARRAY['it-' || n]
 FROM generate_series(1, 20000) AS n
 """
