@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lazyit.domains.assets.models import AssetModel
 from lazyit.domains.assets.specs import SpecRow, Specs, as_text, rows_of
 from lazyit.kernel.errors import FieldError, Invalid
+from lazyit.kernel.ids import is_id
 
 Dictionary = Sequence[dict[str, Any]]
 
@@ -106,4 +107,4 @@ def _problem(number: int, name: str, message: str, code: str) -> FieldError:
 
 def _model(model_id: str | None) -> AssetModel | None:
     live = AssetModel.objects.filter(deleted_at=None).select_related("category")
-    return live.filter(pk=model_id).first() if model_id else None
+    return live.filter(pk=model_id).first() if model_id and is_id(model_id) else None

@@ -56,6 +56,18 @@ def _at_or_below(location_ids: list[Any]) -> Q:
     return Q(location_id__in=Location.objects.below(live))
 
 
+def _in_category(category_ids: list[Any]) -> Q:
+    return Q(category_id__in=category_ids, category__deleted_at=None)
+
+
+def _inside(location_ids: list[Any]) -> Q:
+    return Q(parent_id__in=location_ids, parent__deleted_at=None)
+
+
+# What lies in an archived place shows no parent: it stands at the top meanwhile.
+_AT_THE_TOP = Q(parent=None) | Q(parent__deleted_at__isnull=False)
+
+
 def _expiring() -> Q:
     today = clock.today()
     return Q(warranty_end__gt=today, warranty_end__lte=today + WARRANTY_WINDOW)
@@ -122,7 +134,7 @@ MODELS = ListSpec(
     permission="assetModel:read",
     archived_permission="assetModel:delete",
     search_kind=search.MODEL,
-    filters=(IdFilter("categoryId", "category", field="category_id"),),
+    filters=(IdFilter("categoryId", "category", where=_in_category),),
     sorts={
         "name": "name_folded",
         "manufacturer": "manufacturer_folded",
@@ -143,8 +155,8 @@ LOCATIONS = ListSpec(
     search_kind=search.LOCATION,
     filters=(
         ChoiceFilter("type", field="type", choices=LocationType.values),
-        IdFilter("parentId", "parent", field="parent_id"),
-        BooleanFilter("root", where=lambda yes: Q(parent=None) if yes else ~Q(parent=None)),
+        IdFilter("parentId", "parent", where=_inside),
+        BooleanFilter("root", where=lambda yes: _AT_THE_TOP if yes else ~_AT_THE_TOP),
     ),
     sorts={
         "name": "name_folded",

@@ -22,20 +22,23 @@ from lazyit.foundation.rest.schema import (
     Required100,
     Required200,
     Text,
+    in_utc,
 )
 
 
 def _calendar_date(value: object) -> object:
     """Accept YYYY-MM-DD or an instant, whose UTC day counts."""
-    if not isinstance(value, str):
+    if value is None or isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        raise ValueError("must be a date such as 2026-01-31")  # noqa: TRY004 – pydantic reports ValueError
     text = value.strip()
     if not text:
         return None
     if len(text) <= 10:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    return in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).date()
 
 
 CalendarDate = Annotated[date | None, BeforeValidator(_calendar_date)]

@@ -28,7 +28,7 @@ def check_specs(specs: Specs) -> Specs:
     for path, depth, value in _walk(specs):
         _check(path, depth, value)
     if len(orjson.dumps(specs)) > MAX_BYTES:
-        raise Invalid.field("specs", _("Custom fields may hold at most 64 KiB."), code="too_long")
+        raise _too_large()
     return specs
 
 
@@ -47,8 +47,19 @@ def _walk(specs: Specs) -> list[tuple[str, int, Any]]:
         found.append((path, depth, value))
         if depth > MAX_DEPTH:
             return found
+        # Each takes two bytes or more: what is walked is bounded, whatever the body holds.
+        if len(found) + len(waiting) + _size(value) > MAX_BYTES // 2:
+            raise _too_large()
         waiting += [(f"{path}.{key}", depth + 1, item) for key, item in _children(value)]
     return found
+
+
+def _too_large() -> Invalid:
+    return Invalid.field("specs", _("Custom fields may hold at most 64 KiB."), code="too_long")
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, dict | list) else 0
 
 
 def _children(value: Any) -> list[tuple[Any, Any]]:

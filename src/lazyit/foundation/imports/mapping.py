@@ -18,6 +18,7 @@ from lazyit.foundation.imports.kinds import (
     ValueType,
 )
 from lazyit.foundation.imports.values import DateOrder
+from lazyit.kernel.text import is_storable
 
 _UNSAFE_KEYS = {"__proto__", "constructor", "prototype"}
 
@@ -74,6 +75,7 @@ class Mapping:
 def check_mapping(kind: Kind, columns: Sequence[str], mapping: Mapping) -> list[Problem]:
     """Return everything that stands in the way of using a mapping."""
     return [
+        *_not_storable(mapping),
         *_unknown(kind, columns, mapping),
         *_repeated(mapping),
         *_custom_keys(kind, mapping),
@@ -82,6 +84,14 @@ def check_mapping(kind: Kind, columns: Sequence[str], mapping: Mapping) -> list[
         *_missing(kind, mapping),
         *kind.check(mapping.targets()),
     ]
+
+
+def _not_storable(mapping: Mapping) -> list[Problem]:
+    """Name what neither the database nor a message could hold; a form may send anything."""
+    keys = [(name, column.key) for name, column in mapping.columns.items()]
+    decided = [(key, text) for key, values in mapping.values.items() for text in values]
+    texts = [*keys, *mapping.constants.items(), *decided]
+    return [Problem("not-storable", name) for name, text in texts if not is_storable(name + text)]
 
 
 def _unknown(kind: Kind, columns: Sequence[str], mapping: Mapping) -> list[Problem]:

@@ -103,7 +103,7 @@ def row_page(session: ImportSession, params: Mapping[str, str]) -> dict[str, Any
 
 def _page(text: str, total: int) -> int:
     last = max(1, -(-total // ROWS_A_PAGE))
-    return min(max(int(text), 1), last) if text.isdigit() and len(text) < 9 else 1
+    return min(max(int(text), 1), last) if text.isdecimal() and len(text) < 9 else 1
 
 
 def _row(kind: Kind, row: ImportRow) -> dict[str, Any]:

@@ -83,6 +83,8 @@ class FilterMenu:
         return list(self.find(actor, words))[:SHOWN] if self.find else []
 
     def _words(self, actor: Actor, given: Sequence[str]) -> Mapping[str, str]:
+        if self.permission and not actor.may(self.permission):
+            return {}
         if self.names:
             return self.names(actor, given) if given else {}
         return {value: str(text) for value, text in self.choices} or {v: v for v in given}

@@ -15,6 +15,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from lazyit.kernel.text import is_storable
+
 SHOWN = 20
 
 
@@ -30,6 +32,12 @@ class Option:
 Resolve = Callable[[str], Option | None]
 
 
+def find(resolve: Resolve, value: Any) -> Option | None:
+    """Return the option of what was typed or given, which may be anything."""
+    text = str(value or "")
+    return resolve(text) if text and is_storable(text) else None
+
+
 class Picker(forms.Widget):
     """Draws the combobox; without JavaScript a plain select of the first choices."""
 
@@ -42,7 +50,7 @@ class Picker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the chosen option and the first choices."""
         context = super().get_context(name, value, attrs)
-        chosen = self.resolve(str(value)) if value else None
+        chosen = find(self.resolve, value)
         context["picker"] = {"url": self.url, "chosen": chosen, "choices": self.first()}
         return context
 
@@ -71,13 +79,13 @@ class PickerField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the id; refuse one that cannot be found."""
         text = super().clean(value)
-        if text and self.resolve(text) is None:
+        if text and find(self.resolve, text) is None:
             raise forms.ValidationError(self.error_messages["gone"], code="gone")
         return text or None
 
     def words(self, value: Any) -> str:
         """Return the chosen record's name."""
-        chosen = self.resolve(str(value)) if value else None
+        chosen = find(self.resolve, value)
         return chosen.text if chosen else ""
 
 

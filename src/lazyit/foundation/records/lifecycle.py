@@ -48,8 +48,9 @@ class Lifecycle(Generic[R]):
             writing.save(record, changes)
         return self._recorded(actor, record, "UPDATED", {"fields": changes})
 
-    def archive(self, actor: Actor, record: R) -> R:
-        """Take a locked, live record out of use; what points to it keeps its link."""
+    def archive(self, actor: Actor, record: R, expected_version: int | None) -> R:
+        """Take a locked, live record out of use; what points to it keeps its link. Raises Stale."""
+        writing.check_version(record, expected_version)
         record.deleted_at = clock.now()
         writing.save(record, {"deleted_at": {}})
         return self._recorded(actor, record, "DELETED", None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -56,6 +57,12 @@ def install(api: NinjaAPI) -> None:
             api, request, TooLarge(_("The request body is too large."))
         )
     )
+    for malformed in (SuspiciousOperation, MultiPartParserError):
+        api.exception_handler(malformed)(
+            lambda request, _error: _respond(
+                api, request, Invalid(_("The request cannot be understood."))
+            )
+        )
     api.exception_handler(HttpError)(
         lambda request, error: _respond(api, request, _from_http(error))
     )

@@ -129,7 +129,9 @@ def _release(actor: Actor, assignment: Assignment, values: dict[str, Any]) -> As
     assignment.released_at, assignment.released_by_id = clock.now(), actor.person_id
     changes = writing.apply(assignment, values)
     assignment.save(update_fields=["released_at", "released_by", *changes])
-    payload = {"userId": str(assignment.user_id)}
+    payload: dict[str, Any] = {"userId": str(assignment.user_id)}
+    if "notes" in changes:
+        payload["fields"] = {"assignmentNotes": changes["notes"]}
     AssetHistory.record(actor, assignment.asset_id, AssetEvent.RELEASED, payload)
     return assignment
 

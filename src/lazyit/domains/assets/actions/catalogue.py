@@ -62,10 +62,12 @@ def update_model(
 
 
 @transaction.atomic
-def archive_model(*, actor: Actor, model_id: str) -> AssetModel:
+def archive_model(
+    *, actor: Actor, model_id: str, expected_version: int | None = None
+) -> AssetModel:
     """Take a model out of use; its assets keep the link."""
     actor.require("assetModel:delete")
-    return models.archive(actor, models.locked(model_id))
+    return models.archive(actor, models.locked(model_id), expected_version)
 
 
 @transaction.atomic
@@ -94,10 +96,12 @@ def update_category(
 
 
 @transaction.atomic
-def archive_category(*, actor: Actor, category_id: str) -> Category:
+def archive_category(
+    *, actor: Actor, category_id: str, expected_version: int | None = None
+) -> Category:
     """Take a category out of use; its models keep the link."""
     actor.require("category:delete")
-    return categories.archive(actor, categories.locked(category_id))
+    return categories.archive(actor, categories.locked(category_id), expected_version)
 
 
 @transaction.atomic

@@ -43,10 +43,12 @@ def update_location(
 
 
 @transaction.atomic
-def archive_location(*, actor: Actor, location_id: str) -> Location:
+def archive_location(
+    *, actor: Actor, location_id: str, expected_version: int | None = None
+) -> Location:
     """Take a location out of use; assets and places in it keep the link."""
     actor.require("location:delete")
-    return locations.archive(actor, locations.locked(location_id))
+    return locations.archive(actor, locations.locked(location_id), expected_version)
 
 
 @transaction.atomic

@@ -57,7 +57,9 @@ def update_model(request: ApiRequest, model_id: str, body: ModelPatch) -> HttpRe
 @models.delete("/{opaque:model_id}", auth=needs("assetModel:delete"))
 def archive_model(request: ApiRequest, model_id: str) -> HttpResponse:
     """Take a model out of use."""
-    model = actions.archive_model(actor=request.auth, model_id=model_id)
+    model = actions.archive_model(
+        actor=request.auth, model_id=model_id, expected_version=expected_version(request)
+    )
     return answer(rows.model_plain(model), version=model.version)
 
 
@@ -113,7 +115,9 @@ def update_category(request: ApiRequest, category_id: str, body: CategoryPatch) 
 @categories.delete("/{opaque:category_id}", auth=needs("category:delete"))
 def archive_category(request: ApiRequest, category_id: str) -> HttpResponse:
     """Take a category out of use."""
-    category = actions.archive_category(actor=request.auth, category_id=category_id)
+    category = actions.archive_category(
+        actor=request.auth, category_id=category_id, expected_version=expected_version(request)
+    )
     return answer(rows.category_plain(category), version=category.version)
 
 

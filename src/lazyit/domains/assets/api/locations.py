@@ -56,7 +56,9 @@ def update_location(request: ApiRequest, location_id: str, body: LocationPatch) 
 @router.delete("/{opaque:location_id}", auth=DELETE)
 def archive_location(request: ApiRequest, location_id: str) -> HttpResponse:
     """Take a location out of use."""
-    location = actions.archive_location(actor=request.auth, location_id=location_id)
+    location = actions.archive_location(
+        actor=request.auth, location_id=location_id, expected_version=expected_version(request)
+    )
     return answer(rows.location_plain(location), version=location.version)
 
 

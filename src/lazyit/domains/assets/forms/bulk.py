@@ -102,4 +102,4 @@ class ManyArchiveForm(BulkForm):
 
     def arguments(self) -> dict[str, Any]:
         """Return the values for the action."""
-        return {"release": self.cleaned_data["release"]}
+        return {"release": self.cleaned_data.get("release", False)}  # not offered to everybody

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from lazyit.kernel.text import is_storable
+
 MAX_FIELDS, MAX_KEY, MAX_LABEL, MAX_VALUES, MAX_VALUE = 50, 60, 100, 50, 100
 TYPES = (
     ("string", _("Text")),
@@ -74,6 +76,8 @@ def _row(stored: dict[str, Any]) -> dict[str, Any]:
 def _field(row: dict[str, str]) -> dict[str, Any]:
     key, label = row["key"].strip(), row["label"].strip() or row["key"].strip()
     values = list(dict.fromkeys(v.strip() for v in row["values"].split(",") if v.strip()))
+    if not all(map(is_storable, (key, label, *values))):
+        raise forms.ValidationError(_("This text has characters that cannot be stored."))
     if not 1 <= len(key) <= MAX_KEY or len(label) > MAX_LABEL:
         raise forms.ValidationError(
             _("A key has 1 to 60 characters, a label at most 100."), code="too_long"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lazyit.domains.assets.specs import Specs, as_text, rows_of
 from lazyit.foundation.pages.formats import locale
+from lazyit.foundation.rest.schema import EARLIEST_YEAR, LATEST_YEAR
 from lazyit.kernel.money import MAX_MINOR
 from lazyit.kernel.text import is_storable
 
@@ -44,7 +47,16 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+        super().__init__(
+            required=False,
+            widget=widget,
+            input_formats=["%Y-%m-%d"],
+            validators=[
+                MinValueValidator(date(EARLIEST_YEAR, 1, 1)),
+                MaxValueValidator(date(LATEST_YEAR, 12, 31)),
+            ],
+            **kwargs,
+        )
 
 
 class MonthsField(forms.IntegerField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from lazyit.domains.assets.importing.known import Known
@@ -52,10 +52,11 @@ class Register:
         self._numbers.load(pairs, forget_made=self._forget)
 
     def _load_assets(self, rows: Sequence[Row]) -> None:
-        live = Asset.objects.live()
-        with_serial = live.filter(serial__in=_texts(rows, "serial"))
-        with_tag = live.filter(asset_tag__in=_texts(rows, "assetTag"))
-        found = {asset.pk: asset for asset in (*with_serial, *with_tag)}
+        named = Q(serial__in=_texts(rows, "serial")) | Q(asset_tag__in=_texts(rows, "assetTag"))
+        live = Asset.objects.live().filter(named).order_by("pk")
+        if self._forget:  # to be written: what is merged now must still be true then
+            live = live.select_for_update(no_key=True, of=("self",))
+        found = {asset.pk: asset for asset in live}
         self._serials = {asset.serial: asset for asset in found.values() if asset.serial}
         self._tags = {asset.asset_tag: asset for asset in found.values() if asset.asset_tag}
         held = Assignment.objects.active().filter(asset__in=list(found))

@@ -43,6 +43,7 @@ class Verb:
     submit: Text
     said: Any
     permission: str = "asset:write"
+    reads: str = "asset:read"  # what the form names
     asks: bool = True
     danger: bool = False
 
@@ -62,6 +63,7 @@ VERBS: dict[str, Verb] = {
         ngettext_lazy("Assign %(n)s asset", "Assign %(n)s assets", "count"),
         gettext_lazy("Assign"),
         ngettext_lazy("%(n)s asset was assigned.", "%(n)s assets were assigned.", "count"),
+        reads="user:read",
     ),
     "release": Verb(
         "release",
@@ -76,6 +78,7 @@ VERBS: dict[str, Verb] = {
         ngettext_lazy("Move %(n)s asset", "Move %(n)s assets", "count"),
         gettext_lazy("Move"),
         ngettext_lazy("%(n)s asset was moved.", "%(n)s assets were moved.", "count"),
+        reads="location:read",
     ),
     "company": Verb(
         "update",
@@ -90,6 +93,7 @@ VERBS: dict[str, Verb] = {
         ngettext_lazy("Set the model of %(n)s asset", "Set the model of %(n)s assets", "count"),
         gettext_lazy("Set the model"),
         ngettext_lazy("%(n)s asset has a new model.", "%(n)s assets have a new model.", "count"),
+        reads="assetModel:read",
     ),
     "archive": Verb(
         "archive",
@@ -119,7 +123,7 @@ def change(request: SignedRequest, name: str) -> HttpResponse:
     verb = VERBS.get(name)
     if verb is None:
         raise NotFound(_("There is no such change."))
-    request.actor.require(verb.permission)
+    request.actor.require(verb.permission, verb.reads)
     ids = LIST.chosen_ids(request)
     asked = verb.asks and "confirmed" not in request.POST
     form = verb.form(None if asked else request.POST)

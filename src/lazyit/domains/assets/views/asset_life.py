@@ -65,6 +65,7 @@ def restore(request: SignedRequest, asset_id: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def assign(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Give an asset to a person."""
+    request.actor.require("user:read")  # the form names people
     asset = get_asset(request.actor, asset_id)
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -20,6 +20,7 @@ from lazyit.foundation.pages.formats import number
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import requires
 from lazyit.kernel.errors import DomainError, NotFound, Stale
+from lazyit.kernel.text import is_storable
 
 TAGS, COMPANIES = "/settings/asset-tags", "/settings/companies"
 METHODS = ["GET", "POST"]
@@ -62,7 +63,7 @@ def companies(request: SignedRequest) -> HttpResponse:
 def company(request: SignedRequest) -> HttpResponse:
     """Rename a label, or merge it into another one."""
     old = request.GET.get("label", "")
-    count = Asset.objects.live().filter(company=old).count()
+    count = Asset.objects.live().filter(company=old).count() if is_storable(old) else 0
     if not count:
         raise NotFound(_("No asset has this label any more."))
     form = CompanyForm(request.POST or None, initial={"name": old})
