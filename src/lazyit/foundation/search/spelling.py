@@ -18,6 +18,7 @@ from lazyit.kernel.text import fold
 # Words of letters only: nobody wants another serial than the one they typed.
 _WORD = re.compile(r"[^\W\d_]{4,40}")
 _CANDIDATES = 500
+_MOST_WORDS = 6
 _LIKENESS = 0.74  # finds two swapped letters in a word of four
 
 _LEARN = """
@@ -36,8 +37,13 @@ def learn(texts: Iterable[str]) -> None:
 
 
 def respelt(query: str) -> str | None:
-    """Return the query with unknown words replaced by known ones, or None if none is near."""
+    """Return the query with unknown words replaced by known ones, or None if none is near.
+
+    Every word is compared with hundreds, so long queries are taken as they are.
+    """
     words = fold(query).split()
+    if len(words) > _MOST_WORDS:
+        return None
     likely = [_likely(word) for word in words]
     return " ".join(likely) if likely != words else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -19,8 +19,9 @@ from lazyit.foundation.accounts.actions import change_role
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.tests.racing import at_once
 from lazyit.foundation.audit.actor import Actor
+from lazyit.foundation.imports.actions import set_mapping, start_commit, start_dry_run
 from tests.builders import actor_of, make_administrator, make_person
-from tests.importing import custom, mapped, set_mapping, start_commit, start_dry_run, worked
+from tests.importing import custom, mapped, worked
 from tests.register import make_asset
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
@@ -74,6 +75,6 @@ def test_importing_what_others_change() -> None:
     assert all("os" in asset.specs for asset in Asset.objects.all())
 
 
-def _all(works: list[Work]) -> None:
+def _all(works: Sequence[Work]) -> None:
     for work in works:
         work()

@@ -100,6 +100,13 @@ def test_words_are_learnt_from_what_is_written(seeker: Api) -> None:
     assert titles(seeker, q="osciloscope") == ["Oscilloscope"]
 
 
+def test_a_long_query_is_taken_as_it_is(seeker: Api) -> None:
+    make_location(name="Warehouse")
+    _remember(["warehouse"])
+    answer = seeker.get(ADDRESS, q="wharehose " * 7).json()
+    assert answer == {"items": [], "respelt": None}
+
+
 def test_nothing_is_respelt_while_something_matches(seeker: Api) -> None:
     make_asset(name="Lenov")
     make_asset(name="Lenovo")
