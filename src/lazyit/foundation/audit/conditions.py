@@ -6,14 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from lazyit.foundation.audit.asking import Asked, Place
 from lazyit.foundation.audit.sources import PERSON, SERVICE_ACCOUNT, Source
 from lazyit.foundation.search.matching import occurs
 from lazyit.foundation.search.models import SearchEntry
+
+
+class Among(models.Lookup):
+    """Equal to any of a list, sent as one array: a long ``IN`` is compiled value by value."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Compile to ``= ANY``."""
+        column, parameters = self.process_lhs(compiler, connection)
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{column} = ANY(%s::{kind}[])", (*parameters, list(self.rhs))
+
+    def get_prep_lookup(self) -> Any:
+        """Take the list as it is."""
+        return self.rhs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +99,9 @@ def _mentions(source: Source, word: Word) -> Q:
     """Say which rows have the word in the name of their subject, actor or person concerned."""
     found = source.mentioning(word.text)
     if word.people:
-        found |= Q(person_id__in=word.people)
+        found |= Q(Among(F("person_id"), word.people))
     if word.people and source.target:
-        found |= Q(**{f"payload__{source.target}__in": word.people})
+        found |= Q(Among(KeyTextTransform(source.target, "payload"), word.people))
     return found | Q(service_account_id__in=word.accounts) if word.accounts else found
 
 

@@ -92,6 +92,11 @@ class Asset(Record):
                 condition=LIVE,
                 name="asset_by_serial_down",
             ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(deleted_at__isnull=False),
+                name="asset_archived",
+            ),
             models.Index(fields=["company"], condition=LIVE, name="asset_by_company"),
             models.Index(fields=["warranty_end"], condition=LIVE, name="asset_by_warranty"),
         ]
