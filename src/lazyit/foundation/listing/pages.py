@@ -185,7 +185,8 @@ class ListPage:
         if request.POST.get("matching") == "all":
             wanted = self.parse(QueryDict(request.POST.get("query", "")))
             return [str(i) for i in self.spec.matching_ids(request.actor, wanted)]
-        ids = list(dict.fromkeys(request.POST.getlist("id")))
+        given = request.POST.getlist("id") or request.GET.getlist("id")  # an undo has an address
+        ids = list(dict.fromkeys(given))
         if not 1 <= len(ids) <= MAX_CHOSEN or not all(is_id(i) for i in ids):
             raise Invalid.field("id", _("Choose at least one row, and at most 200."))
         return ids

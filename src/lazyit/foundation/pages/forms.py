@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from lazyit.foundation.pages.pickers import PickerField
 from lazyit.kernel.errors import DomainError
@@ -31,6 +32,11 @@ def field_name(path: str) -> str:
     """Translate an API path (``modelId``, ``specs.ram``) into the form's field (``model``)."""
     name = _CAPITAL.sub("_", path.split(".", 1)[0]).lower()
     return name.removesuffix("_id")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also if that is nothing; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 class PageForm(forms.Form):

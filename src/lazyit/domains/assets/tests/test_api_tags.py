@@ -128,8 +128,8 @@ def test_wrong_values_are_named(api: Api, changed: dict[str, Any], path: str) ->
 def test_changes_are_recorded_and_stale_ones_refused(api: Api) -> None:
     put(api)
     assert put(api, prefix="A-").status_code == 200
-    fields = TagSchemeHistory.objects.latest("id").payload["fields"]
-    assert fields == {"prefix": {"from": "LZ-", "to": "A-"}}
+    payload = TagSchemeHistory.objects.latest("id").payload
+    assert payload == {"fields": {"prefix": {"from": "LZ-", "to": "A-"}}}
     stale = api.put(SCHEME, {"enabled": False}, if_match='"1"')
     assert (stale.status_code, TagScheme.objects.get().enabled) == (412, True)
 

@@ -80,7 +80,7 @@ def test_differences_name_the_keys() -> None:
     }
 
 
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"key": "ram", "label": "RAM", "type": "number", "required": True},
     {"key": "ssd", "label": "SSD", "type": "boolean"},
     {"key": "os", "label": "OS", "type": "enum", "enumValues": ["Linux"]},

@@ -20,6 +20,7 @@ from lazyit.domains.assets.forms.asset import KEPT, AssetForm
 from lazyit.domains.assets.models import Asset
 from lazyit.domains.assets.specs import rows_of
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
+from lazyit.foundation.pages.forms import posted
 from lazyit.foundation.pages.notices import notify, warn
 from lazyit.foundation.rbac.requirements import requires
 from lazyit.kernel.errors import DomainError, Stale
@@ -56,7 +57,7 @@ def edit(request: SignedRequest, asset_id: str) -> HttpResponse:
     asset = get_asset(request.actor, asset_id)
     rows = [*rows_of(asset.specs), *suggested(asset.model, asset.specs)]
     initial = {**AssetForm.initial_of(asset), "specs": rows}
-    form = AssetForm(request.POST or None, initial=initial, stored=asset.specs)
+    form = AssetForm(posted(request), initial=initial, stored=asset.specs)
     form.limit_to(request.actor)
     form.fields.pop("owner", None)
     if request.method == "POST" and form.is_valid() and save(request, form, asset):
@@ -72,7 +73,12 @@ def specs_rows(request: SignedRequest) -> HttpResponse:
     """Answer the rows of custom fields for the model just chosen, keeping what was typed."""
     form = AssetForm(request.GET)
     rows = prefilled(form["specs"].value(), request.GET.get("model"), request.GET.get("was_model"))
-    context = {"name": "specs", "id": "id_specs", "rows": rows, "model": request.GET.get("model")}
+    context = {
+        "name": "specs",
+        "id": "assetform-specs",
+        "rows": rows,
+        "model": request.GET.get("model"),
+    }
     return render(request, "assets/specs_rows.html", context)
 
 
@@ -97,7 +103,7 @@ def save(request: SignedRequest, form: AssetForm, asset: Asset) -> bool:
 def _create(
     request: SignedRequest, initial: dict[str, Any], title: str, **stored: Any
 ) -> HttpResponse:
-    form = AssetForm(request.POST or None, initial=initial, **stored)
+    form = AssetForm(posted(request), initial=initial, **stored)
     form.limit_to(request.actor)
     if request.method == "POST" and form.is_valid():
         try:

@@ -23,8 +23,9 @@ from lazyit.domains.assets.forms.holding import (
 from lazyit.domains.assets.models import Asset, Assignment
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.pages.dialogs import done, refused
+from lazyit.foundation.pages.forms import posted
 from lazyit.foundation.rbac.requirements import requires, signed_in
-from lazyit.kernel.errors import DomainError
+from lazyit.kernel.errors import Conflict, DomainError
 
 METHODS = ["GET", "POST"]
 
@@ -35,7 +36,7 @@ def archive(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Say what archiving means here, then do it."""
     asset = get_asset(request.actor, asset_id)
     held = _held(asset)
-    form = ArchiveForm(request.POST or None)
+    form = ArchiveForm(posted(request))
     if not (held and request.actor.may("asset:write")):
         del form.fields["release"]
     if request.method == "POST" and form.is_valid():
@@ -55,7 +56,7 @@ def restore(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Bring an archived asset back."""
     try:
         asset = restore_asset(actor=request.actor, asset_id=asset_id)
-    except DomainError as refusal:
+    except Conflict as refusal:
         return refused(request, "/assets?archived=only", refusal.message)
     text = _("“%(name)s” is in use again.") % {"name": asset.name}
     return done(request, f"/assets/{asset_id}", text)
@@ -67,7 +68,7 @@ def assign(request: SignedRequest, asset_id: str) -> HttpResponse:
     """Give an asset to a person."""
     request.actor.require("user:read")  # the form names people
     asset = get_asset(request.actor, asset_id)
-    form = AssignForm(request.POST or None)
+    form = AssignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             hold = actions.assign_asset(actor=request.actor, asset_id=asset.pk, **form.arguments())
@@ -111,7 +112,7 @@ def hand_back(request: SignedRequest, asset_id: str, person_id: UUID) -> HttpRes
 def edit_notes(request: SignedRequest, assignment_id: str) -> HttpResponse:
     """Change the notes of an assignment, also of a past one."""
     hold = get_assignment(request.actor, assignment_id)
-    form = NotesForm(request.POST or None, initial={"notes": hold.notes})
+    form = NotesForm(posted(request), initial={"notes": hold.notes})
     if request.method == "POST" and form.is_valid():
         actions.edit_assignment_notes(
             actor=request.actor, assignment_id=hold.pk, notes=form.values()["notes"]
@@ -125,7 +126,7 @@ def edit_notes(request: SignedRequest, assignment_id: str) -> HttpResponse:
 def acknowledge(request: SignedRequest, assignment_id: str) -> HttpResponse:
     """Let an owner confirm having received an asset."""
     hold = own_assignment(request.actor, assignment_id)
-    form = AcknowledgeForm(request.POST or None)
+    form = AcknowledgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.acknowledge_assignment(
@@ -143,7 +144,7 @@ def _release(request: SignedRequest, asset: Asset, held: list[Assignment]) -> Ht
     record = f"/assets/{asset.pk}"
     if not held:
         return refused(request, record, _("Nobody holds this asset any more."))
-    form = ReleaseForm(held, request.POST or None)
+    form = ReleaseForm(held, posted(request))
     if request.method == "POST" and form.is_valid():
         chosen, notes = form.cleaned_data["holds"], form.values()["notes"]
         try:

@@ -21,6 +21,7 @@ from lazyit.domains.assets.views.asset_form import save
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.audit.reading import of_subject
 from lazyit.foundation.pages.dialogs import done
+from lazyit.foundation.pages.forms import posted
 from lazyit.foundation.rbac.requirements import requires
 from lazyit.kernel import clock
 from lazyit.kernel.errors import Invalid, NotFound
@@ -83,7 +84,7 @@ def fact(request: SignedRequest, asset_id: str, name: str) -> HttpResponse:
     if name not in FACTS:
         raise NotFound(_("There is nothing here."))
     if not request.headers.get("HX-Request"):
-        return HttpResponseRedirect(f"/assets/{asset_id}/edit#id_{name}")
+        return HttpResponseRedirect(f"/assets/{asset_id}/edit#assetform-{name}")
     asset = get_asset(request.actor, asset_id)
     form = fact_form(request, asset, name)
     if request.method == "POST" and form.is_valid() and save(request, form, asset):
@@ -102,7 +103,7 @@ def fact_shown(request: SignedRequest, asset_id: str, name: str) -> HttpResponse
 
 def fact_form(request: SignedRequest, asset: Asset, name: str) -> AssetForm:
     """Return the asset's form with a single field."""
-    form = AssetForm(request.POST or None, initial=AssetForm.initial_of(asset), auto_id="fact_%s")
+    form = AssetForm(posted(request), initial=AssetForm.initial_of(asset), auto_id="fact_%s")
     for other in set(form.fields) - {name, "version"}:
         del form.fields[other]
     form.limit_to(request.actor)

@@ -15,10 +15,11 @@ from lazyit.domains.assets.specs import Specs
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.pages.dialogs import done, refused
+from lazyit.foundation.pages.forms import posted
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.pages.pickers import Option, created_response, is_inline
 from lazyit.foundation.records.record import Record
-from lazyit.kernel.errors import DomainError, Stale
+from lazyit.kernel.errors import Conflict, DomainError, Stale
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -56,7 +57,7 @@ class CataloguePages:
     def new(self, request: SignedRequest) -> HttpResponse:
         """Create a record, on its page or from a picker."""
         kept = {name: request.GET[name] for name in self.form.base_fields if name in request.GET}
-        form = self.form(request.POST or None, initial=kept)
+        form = self.form(posted(request), initial=kept)
         form.limit_to(request.actor)
         if request.method == "POST" and form.is_valid():
             try:
@@ -71,7 +72,7 @@ class CataloguePages:
         """Change a record; if somebody else did meanwhile, show where it differs."""
         record = self.get(request.actor, record_id)
         stored: dict[str, Specs] = {"stored": record.specs} if hasattr(record, "specs") else {}
-        form = self.form(request.POST or None, initial=self.form.initial_of(record), **stored)
+        form = self.form(posted(request), initial=self.form.initial_of(record), **stored)
         form.limit_to(request.actor)
         if request.method == "POST" and form.is_valid() and self._saved(request, form, record):
             notify(request, _("“%(name)s” was saved.") % {"name": form.cleaned_data["name"]})
@@ -94,7 +95,7 @@ class CataloguePages:
         """Restore a record."""
         try:
             record = self.restore(actor=request.actor, **{self.key: record_id})
-        except DomainError as refusal:
+        except Conflict as refusal:
             return refused(request, f"{self.path}?archived=only", refusal.message)
         text = _("“%(name)s” is in use again.") % {"name": record.name}
         return done(request, self.place(record), text)

@@ -17,6 +17,7 @@ from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.jobs.models import Job
 from lazyit.foundation.pages.dialogs import done, go
 from lazyit.foundation.pages.formats import number
+from lazyit.foundation.pages.forms import posted
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import requires
 from lazyit.kernel.errors import DomainError, NotFound, Stale
@@ -31,7 +32,7 @@ METHODS = ["GET", "POST"]
 def tag_scheme(request: SignedRequest) -> HttpResponse:
     """Show and change how asset tags are made."""
     scheme = tags.current_scheme()
-    form = TagSchemeForm(request.POST or None, initial=_initial(scheme))
+    form = TagSchemeForm(posted(request), initial=_initial(scheme))
     if request.method == "POST" and form.is_valid() and _saved(request, form, scheme):
         notify(request, _("The tag scheme was saved."))
         return HttpResponseRedirect(TAGS)
@@ -66,7 +67,7 @@ def company(request: SignedRequest) -> HttpResponse:
     count = Asset.objects.live().filter(company=old).count() if is_storable(old) else 0
     if not count:
         raise NotFound(_("No asset has this label any more."))
-    form = CompanyForm(request.POST or None, initial={"name": old})
+    form = CompanyForm(posted(request), initial={"name": old})
     form.fields["name"].widget.attrs["list"] = "companies"
     if request.method == "POST" and form.is_valid():
         return _renamed(request, old, form.values()["name"])
