@@ -27,6 +27,7 @@ class PageColumn:
     at_first: bool = True  # shown until the browser chooses
     num: bool = False
     width: str = ""  # wide, middle or slim: gives way when space is short; else as wide as its text
+    roomy: bool = False  # only where there is room; its cells have the class too
 
 
 def cookie_name(list_name: str) -> str:
