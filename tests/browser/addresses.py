@@ -91,9 +91,9 @@ class Stop:
     status: int = 200
 
     @property
-    def is_of_a_record(self) -> bool:
-        """Say whether it needs records to be there."""
-        return "<" in self.path or "{" in self.path or self.viewer == "viewer"
+    def needs_records(self) -> bool:
+        """Say whether it is there only with records."""
+        return "<" in self.path or "{" in self.path or self.viewer not in ("admin", None)
 
     def address(self, world: World) -> str:
         """Return the address in this world."""
@@ -105,7 +105,7 @@ class Stop:
 # The same pages in other states, or as others see them.
 STATES = {
     "assets-archived": Stop("/assets?archived=only"),
-    "assets-filtered": Stop("/assets?status=OPERATIONAL&status=IN_STORAGE&q=e&sort=name"),
+    "assets-filtered": Stop("/assets?status=OPERATIONAL&status=IN_STORAGE&q=0000&sort=name"),
     "assets-nothing-found": Stop("/assets?q=zzzz&status=LOST"),
     "assets-viewer": Stop("/assets", viewer="viewer"),
     "asset-archived": Stop("/assets/{old_asset}", status=404),

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Self
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response
 
 from tests.browser.addresses import Stop
 from tests.browser.looking import TALL, WIDE
@@ -52,6 +52,7 @@ class Visitor:
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("response", self._note_failure)
+        context.on("dialog", self._note_dialog)
         return context
 
     def open(self, world: World, stop: Stop, *, language: str = "en", width: int = WIDE) -> Page:
@@ -71,3 +72,7 @@ class Visitor:
     def _note_failure(self, response: Response) -> None:
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()

@@ -114,7 +114,9 @@ def _models(world: World, words: Words) -> list[AssetModel]:
         for name in words.categories
     ]
     models = [
-        make_model(actor=actor, name=name, manufacturer=maker, category_id=category.pk, sku=serial)
+        make_model(
+            actor=actor, name=name, manufacturer=maker, category_id=category.pk, sku=serial[:100]
+        )
         for name, maker, category, serial in zip(
             words.models, words.makers, categories, words.serials, strict=True
         )
