@@ -34,7 +34,12 @@ def evil(admin: Person) -> Asset:
     )  # fmt: skip
     person = make_person(first_name=EVIL[:90], last_name=EVIL[:90])
     assign(asset, person, notes=EVIL)
-    changed = {"name": EVIL + "2", "notes": None, "specs": {}, "asset_tag": EVIL + "2"}
+    changed: dict[str, object] = {
+        "name": EVIL + "2",
+        "notes": None,
+        "specs": {},
+        "asset_tag": EVIL + "2",
+    }
     update_asset(actor=actor, asset_id=asset.pk, values=changed)
     update_asset(actor=actor, asset_id=asset.pk, values={"notes": EVIL, "specs": {"a": EVIL}})
     return asset
