@@ -3,14 +3,18 @@
 import contextlib
 import http.client
 import socket
+import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
-from tests.instance.conftest import Lazyit
+from lazyit.instance.proxy import Proxy
+from tests.instance.conftest import Lazyit, free_port
 
 MB = 1024 * 1024
 HEAD = (
@@ -58,3 +62,57 @@ def test_the_proxy_lets_through_what_the_application_accepts(
     server = instance.proxy.configuration()["apps"]["http"]["servers"]["lazyit"]
     limit = server["routes"][0]["handle"][0]["max_size"]
     assert least * MB < limit <= (least + 4) * MB
+
+
+class OneByOne(threading.Thread):
+    """An application of one thread: ten megabytes at every address."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self.door = socket.socket(socket.AF_UNIX)
+        self.door.bind(str(path))
+        self.door.listen(20)
+
+    def run(self) -> None:
+        """Answer, until nobody can ask any more."""
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nConnection: close\r\n\r\n"
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.door.accept()
+                with client, contextlib.suppress(ConnectionError):
+                    client.recv(65536)
+                    client.sendall(head + b"x" * 10 * MB)
+
+
+@contextlib.contextmanager
+def proxied() -> Iterator[int]:
+    """The port of a proxy in front of one thread."""
+    with tempfile.TemporaryDirectory() as folder:
+        upstream = OneByOne(Path(folder) / "web.sock")
+        upstream.start()
+        proxy = Proxy(Path(folder), Path(folder) / "web.sock", "127.0.0.1", free_port(), MB)
+        child = proxy.program().start()
+        try:
+            for _n in range(200):
+                with contextlib.suppress(OSError):
+                    socket.create_connection(("127.0.0.1", proxy.port)).close()
+                    break
+                time.sleep(0.05)
+            yield proxy.port
+        finally:
+            child.terminate()
+            child.wait(20)
+            upstream.door.close()
+
+
+def test_who_reads_slowly_holds_no_thread() -> None:
+    with proxied() as port, contextlib.ExitStack() as held:
+        for _n in range(3):
+            slow = held.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.connect(("127.0.0.1", port))
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.5)
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        client.request("GET", "/")
+        assert len(client.getresponse().read()) == 10 * MB

@@ -11,6 +11,8 @@ from lazyit.instance.failures import RefusedError
 from lazyit.instance.program import Program
 
 WRAPPING = 4 * 1024 * 1024  # what a body may hold besides the file or the JSON in it
+TAKEN_IN = 32 * 1024 * 1024  # of an answer; an export of 100,000 assets has 25 MB
+COLLECT_ABOVE = "48MiB"  # a goal for the garbage collector, no limit
 RETRY_FOR = "120s"
 RETRY_EVERY = "100ms"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -56,7 +58,12 @@ class Proxy:
             "proxy",
             (str(components.caddy()), "run", "--config", str(path)),
             folder=self.folder,
-            environ={"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home},
+            environ={
+                "HOME": home,
+                "XDG_DATA_HOME": home,
+                "XDG_CONFIG_HOME": home,
+                "GOMEMLIMIT": COLLECT_ABOVE,
+            },
             ready=lambda: health.proxy_is_ready(self.probe_host, self.port),
         )
 
@@ -83,15 +90,16 @@ class Proxy:
     def _forward(self) -> dict[str, Any]:
         """One connection a request: none can land on a kept one that is about to die.
 
-        Bodies are taken in whole first: a client that sends slowly waits here, and never holds one
-        of the application's few threads. Caddy itself replaces X-Forwarded-* that a client sent by
-        what it knows.
+        Bodies are taken in whole first, and answers as fast as they are made: a client that sends
+        or reads slowly never holds one of the application's few threads. Caddy itself replaces
+        X-Forwarded-* that a client sent by what it knows.
         """
         return {
             "handler": "reverse_proxy",
             "upstreams": [{"dial": f"unix/{self.upstream}"}],
             "load_balancing": {"try_duration": RETRY_FOR, "try_interval": RETRY_EVERY},
             "request_buffers": self.largest_body + WRAPPING,
+            "response_buffers": TAKEN_IN,
             "transport": {"protocol": "http", "keep_alive": {"enabled": False}},
         }
 
