@@ -75,7 +75,7 @@ def release_assignments(
     """
     return [
         release_assignment(actor=actor, assignment_id=each, values=values)
-        for each in sorted(assignment_ids)
+        for each in sorted(set(assignment_ids))
     ]
 
 

@@ -40,7 +40,8 @@ def open_page(live_server: LiveServer, chromium: Browser, admin: Person) -> Iter
     yield visit
     context.close()
     # An answer that a later question overtook is no error.
-    assert [w for w in wrong if not re.search(r"htmx:(sendAbort|afterRequest|beforeSend)", w)] == []
+    expected = r"htmx:(sendAbort|sendError|afterRequest|beforeSend)|net::ERR_FAILED"
+    assert [w for w in wrong if not re.search(expected, w)] == []
 
 
 def test_searching_filtering_and_going_back(open_page: Open) -> None:
@@ -144,6 +145,33 @@ def test_status_and_facts_on_the_record(open_page: Open) -> None:
     expect(page.locator(".breadcrumb")).to_contain_text("Assets")
     asset.refresh_from_db()
     assert asset.location_id == place.pk
+
+
+def test_a_status_that_the_server_never_heard_of_is_taken_back(open_page: Open) -> None:
+    asset = make_asset()
+    page = open_page(f"/assets/{asset.pk}")
+    page.route("**/status", lambda route: route.abort())
+    page.click("[popovertarget=set-status]")
+    page.click("#set-status [value=LOST]")
+    expect(page.locator("#failure-banner")).to_contain_text("The server cannot be reached")
+    expect(page.locator("[popovertarget=set-status]")).to_contain_text("Operational")
+    asset.refresh_from_db()
+    assert asset.status == "OPERATIONAL"
+
+
+def test_a_dialog_that_fails_says_so_and_keeps_what_was_typed(open_page: Open) -> None:
+    hold = assign(make_asset(name="Laptop"))
+    page = open_page(f"/assets/{hold.asset_id}")
+    page.click("text=Release")
+    page.fill("#inline-dialog [name=notes]", "Scratched")
+    page.route("**/release", lambda route: route.abort())
+    page.click("#inline-dialog .button.primary")
+    expect(page.locator("#inline-dialog #failure-banner")).to_be_visible()
+    expect(page.locator("#inline-dialog [name=notes]")).to_have_value("Scratched")
+    page.unroute("**/release")
+    page.click("#inline-dialog .button.primary")
+    expect(page.locator("#toasts")).to_contain_text("“Laptop” was released.")
+    assert Assignment.objects.get().notes == "Scratched"
 
 
 def test_leaving_a_fact_alone(open_page: Open) -> None:

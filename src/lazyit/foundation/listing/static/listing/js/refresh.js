@@ -5,5 +5,5 @@ document.addEventListener("lz:changed", () => {
   if (!part) return location.reload();
   const select = `#${part.id}`;
   const headers = { "HX-Boosted": "true" }; // the whole page, so that no part of it is missing
-  return window.htmx.ajax("GET", location.href, { target: select, select, swap: "outerHTML show:none", headers });
+  return window.htmx.ajax("GET", location.href, { target: select, select, swap: "outerHTML show:none", headers }).catch(() => {});
 });

@@ -5,7 +5,8 @@ document.addEventListener("click", async (event) => {
   if (!opener || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const menu = document.getElementById("row-menu");
-  await window.htmx.ajax("GET", opener.dataset.rowMenu, { target: menu, swap: "innerHTML" });
+  const asked = window.htmx.ajax("GET", opener.dataset.rowMenu, { target: menu, swap: "innerHTML" });
+  if (!(await asked.then(() => true, () => false))) return;
   for (const other of document.querySelectorAll("[popovertarget=row-menu]")) other.removeAttribute("popovertarget");
   opener.setAttribute("popovertarget", "row-menu");
   menu.showPopover();

@@ -8,8 +8,9 @@ let asker = "dialog";
 async function ask(verb, address, values) {
   if (!dialog.open) body.replaceChildren();
   const headers = { "X-Inline": asker };
-  await window.htmx.ajax(verb, address, { target: body, swap: "innerHTML ignoreTitle:true", values, headers });
-  if (!body.childElementCount) return;
+  const asked = window.htmx.ajax(verb, address, { target: body, swap: "innerHTML ignoreTitle:true", values, headers });
+  const answered = await asked.then(() => true, () => false); // a failure has its own banner
+  if (!answered || !body.childElementCount) return;
   body.dataset.address = address;
   dialog.querySelector("h2").textContent = body.querySelector("h1")?.textContent ?? "";
   if (!dialog.open) dialog.showModal();

@@ -2,6 +2,7 @@
 
 const offline = document.getElementById("offline-banner");
 const failure = document.getElementById("failure-banner");
+const home = failure?.parentElement;
 let retry = null;
 
 function showConnection() {
@@ -17,6 +18,9 @@ function fail(kind, requestId, again) {
   for (const line of failure.querySelectorAll("[data-says]")) line.hidden = line.dataset.says !== kind;
   failure.querySelector("[data-request-id]").textContent = requestId || "—";
   failure.querySelector("[data-request-id]").parentElement.hidden = !requestId;
+  const above = document.querySelector("dialog[open] > .dialog-body, dialog[open] > form > .dialog-body");
+  if (above) above.before(failure); // what lies below a dialog is not seen
+  else home.append(failure);
   failure.hidden = false;
   failure.scrollIntoView({ block: "nearest" });
   retry = again;
