@@ -17,6 +17,11 @@ _DAMAGE = (
 )
 
 
+def harmless(text: str) -> str:
+    """Take out what a terminal would obey: the words of a file are in these lines."""
+    return "".join(one if one == "\n" or one.isprintable() else " " for one in text)
+
+
 def file_lines(session: ImportSession) -> Iterator[str]:
     """Say what the file is."""
     facts = file_facts(session)

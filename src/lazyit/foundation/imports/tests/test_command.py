@@ -85,6 +85,14 @@ def test_rows_that_are_left_out_make_it_fail(admin: Person, file: Path, capsys: 
     assert Asset.objects.count() == 1
 
 
+def test_a_file_cannot_command_the_terminal(admin: Person, file: Path, capsys: Any) -> None:
+    file.write_text("Name,Status,\x1b[2JRack\nA,lost,1\nB,\x1b]0;x\x07\x9basleep,2\n")
+    run(file, code=1)
+    said = capsys.readouterr().out
+    assert "asleep" in said
+    assert all(letter == "\n" or letter.isprintable() for letter in said)
+
+
 def test_what_is_refused_touches_nothing(admin: Person, file: Path, tmp_path: Path) -> None:
     spreadsheet, damaged = tmp_path / "a.xlsx", tmp_path / "b.csv"
     spreadsheet.write_bytes(b"PK")

@@ -17,7 +17,7 @@ from lazyit.foundation.imports.command_mapping import mapping_from_options
 from lazyit.foundation.imports.following import Follower
 from lazyit.foundation.imports.kinds import all_kinds
 from lazyit.foundation.imports.models import ImportSession, SessionState
-from lazyit.foundation.imports.reporting import file_lines, plan_lines, result_lines
+from lazyit.foundation.imports.reporting import file_lines, harmless, plan_lines, result_lines
 from lazyit.foundation.imports.rows import plan_row, problem_of, result_row
 from lazyit.kernel.errors import DomainError
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self._commit(session, options)
         except DomainError as refusal:
             reasons = [e["message"] for e in refusal.errors] or [refusal.message]
-            raise CommandError("\n".join(reasons), returncode=REFUSED) from None
+            raise CommandError(harmless("\n".join(reasons)), returncode=REFUSED) from None
 
     def _planned(self, options: dict[str, Any]) -> ImportSession:
         path = Path(options["file"])
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         )
         session = self._follow(session, "Reading the file")
         if problem := problem_of(session):
-            raise CommandError(problem["message"], returncode=REFUSED)
+            raise CommandError(harmless(problem["message"]), returncode=REFUSED)
         self._say(*file_lines(session))
         mapping = mapping_from_options(session.decided(), options)
         actions.set_mapping(actor=self.actor, session_id=session.id, mapping=mapping)
@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
     def _say(self, *lines: str) -> None:
         if not self.quiet:
-            self.stdout.write("\n".join(lines))
+            self.stdout.write(harmless("\n".join(lines)))
 
     def _answer(self, session: ImportSession, accounts: dict[str, Any]) -> None:
         if self.quiet:
