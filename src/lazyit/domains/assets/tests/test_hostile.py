@@ -14,7 +14,7 @@ from tests.builders import actor_of, make_person, signed_in
 from tests.register import assign, make_asset, make_category, make_location, make_model
 
 pytestmark = pytest.mark.django_db
-EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>{{ 7|add:7 }}{% now %}\u202eevil =1+1"
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>{{ request }}{% now %}\u202eevil =1+1"
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_text_stays_text(admin: Person, evil: Asset, address: str, language: str
     answer = browser.get(filled)
     page = answer.content.decode()
     assert answer.status_code == 200
-    for raw in ("<script>alert", "<img src=x", "%(", "{{ 14", "714"):
+    for raw in ("<script>alert", "<img src=x", "%(", "WSGIRequest"):
         assert raw not in page, raw
 
 
