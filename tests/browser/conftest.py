@@ -69,6 +69,7 @@ WORLDS = {
 
 @pytest.fixture
 def visitor(product: Product, chromium: Browser) -> Iterator[Visitor]:
-    """Whoever opens pages."""
+    """Whoever opens pages; they must see nothing go wrong."""
     with Visitor(chromium, product.url) as visitor:
         yield visitor
+    assert visitor.complaints == []

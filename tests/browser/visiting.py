@@ -8,9 +8,12 @@ from typing import Self
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response
 
+from lazyit.foundation.accounts.models import Person
 from tests.browser.addresses import Stop
 from tests.browser.looking import TALL, WIDE
-from tests.browser.world import World
+from tests.browser.world import World, session_of
+
+PATIENCE = 10_000  # milliseconds until a gesture counts as impossible
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Visitor:
             java_script_enabled=scripts,
         )
         self._open.callback(context.close)
+        context.set_default_timeout(PATIENCE)
         cookies = {"lazyit_theme": "light", "django_language": language}
         if session is not None:
             cookies["sessionid"] = session
@@ -62,6 +66,13 @@ class Visitor:
         answer = page.goto(stop.address(world))
         assert answer is not None
         assert answer.status == stop.status
+        return page
+
+    def page_of(self, person: Person | None, path: str, *, scripts: bool = True) -> Page:
+        """Return a page in a fresh browser of a person, signed in already."""
+        session = session_of(person) if person else None
+        page = self.browser_of(session, scripts=scripts).new_page()
+        page.goto(path)
         return page
 
     def _note_console(self, message: ConsoleMessage) -> None:

@@ -48,6 +48,7 @@ class ShownList:
     query: str
     path: str
     may_see_archived: bool
+    has_archived: bool  # asked only where there is nothing else to show
 
     @property
     def rows(self) -> list[Row]:
@@ -158,6 +159,7 @@ class ListPage:
             query=query,
             path=request.path,
             may_see_archived=request.actor.may(self.spec.archived_permission),
+            has_archived=not found.total and self._has_archived(request.actor, wanted),
         )
 
     def parse(self, params: QueryDict) -> ListRequest:
@@ -190,6 +192,12 @@ class ListPage:
         if not 1 <= len(ids) <= MAX_CHOSEN or not all(is_id(i) for i in ids):
             raise Invalid.field("id", _("Choose at least one row, and at most 200."))
         return ids
+
+    def _has_archived(self, actor: Actor, wanted: ListRequest) -> bool:
+        if wanted.archived or wanted.q or wanted.values:
+            return False
+        may = actor.may(self.spec.archived_permission)
+        return may and self.spec.page(actor, replace(wanted, archived=True)).total > 0
 
     def _given(self, menu: FilterMenu, wanted: ListRequest) -> list[str]:
         param = next(f.param for f in self.spec.filters if menu.name in (f.param, f.page_param))

@@ -136,7 +136,7 @@ def test_what_is_missing_is_created_from_the_picker(page_at: Visit) -> None:
     field = page.get_by_role("combobox", name="Model")
     field.fill("Framework 13")
     page.get_by_role("option", name="Create “Framework 13”").click()
-    dialog = page.get_by_role("dialog", name="Create")
+    dialog = page.get_by_role("dialog", name="New asset")
     expect(dialog.get_by_label("Name")).to_have_value("Framework 13")
     dialog.get_by_role("button", name="Create asset").click()
     expect(field).to_have_value("Framework 13")
