@@ -19,8 +19,13 @@ from tests import builders, register
 
 Schema = dict[str, Any]
 
-# Tables that a refused request may touch: when a token was used, and what guards sign-in.
-MAY_CHANGE = {"accounts_serviceaccount", "accounts_signinattempt", "cache_entry", "django_session"}
+# Tables that a refused request may touch: when a token or a session was used, failed sign-ins.
+MAY_CHANGE = {
+    "accounts_serviceaccount",
+    "accounts_session",
+    "accounts_signinattempt",
+    "cache_entry",
+}
 
 
 @cache
