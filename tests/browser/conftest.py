@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
@@ -60,7 +60,7 @@ def world(
         reset_database()
 
 
-WORLDS = {
+WORLDS: dict[str, Callable[[], World]] = {
     "empty": empty_world,
     "three": lambda: full_world(PLAIN),
     "hostile": lambda: full_world(HOSTILE),
