@@ -228,10 +228,10 @@ def test_history_is_read_newest_first_by_cursor(api: Api, admin: Person) -> None
     for name in ("A", "B", "C"):
         api.patch(f"/api/users/{person.pk}", {"firstName": name})
     rows = api.get(f"/api/users/{person.pk}/history", limit=2).json()
-    assert [r["payload"]["fields"]["first_name"]["to"] for r in rows] == ["C", "B"]
+    assert [r["payload"]["fields"]["firstName"]["to"] for r in rows] == ["C", "B"]
     assert rows[0]["actor"] == {"type": "person", "id": str(admin.pk), "name": "Ada Admin"}
     older = api.get(f"/api/users/{person.pk}/history", before=rows[1]["id"]).json()
-    assert [r["payload"]["fields"]["first_name"]["to"] for r in older] == ["A"]
+    assert [r["payload"]["fields"]["firstName"]["to"] for r in older] == ["A"]
 
 
 def test_assignments_show_what_somebody_holds_and_held(api: Api) -> None:
