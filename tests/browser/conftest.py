@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
-from tests.browser.serving import Product, serving
+from tests.browser.serving import Product, serving, wait_until_idle
 from tests.browser.visiting import Visitor
 from tests.browser.words import HOSTILE, PLAIN
 from tests.browser.world import World, empty_world, full_world
@@ -25,6 +25,7 @@ SEEDS = (
 
 def reset_database() -> None:
     """Bring the database back to what the migrations leave."""
+    wait_until_idle()
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     for module in SEEDS:
         import_module(module).seed(apps, None)
@@ -43,10 +44,11 @@ def product(
 
 
 @pytest.fixture
-def fresh(product: Product, transactional_db: None) -> Product:
+def fresh(product: Product, transactional_db: None) -> Iterator[Product]:
     """A product that nobody has set up; what a test does to it is undone by emptying it."""
     reset_database()
-    return product
+    yield product
+    wait_until_idle()
 
 
 @pytest.fixture(scope="module")

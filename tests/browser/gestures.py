@@ -11,12 +11,6 @@ PASSWORD = "A-horse-of-7-staples"  # the tests' other one is refused where peopl
 PERIOD = 30  # seconds that a code is shown for
 
 
-def fill(page: Page, **fields: str) -> None:
-    """Fill in fields by their labels, with underscores for spaces."""
-    for label, value in fields.items():
-        page.get_by_label(label.replace("_", " ")).fill(value)
-
-
 def press(scope: Page | Locator, name: str) -> None:
     """Press a button, or a link that looks like one."""
     button = scope.get_by_role("button", name=name, exact=True)

@@ -19,6 +19,9 @@ from lazyit.instance.program import Program
 from lazyit.instance.roles import BLOCKING_THREADS, Application
 
 HOST = "127.0.0.1"
+OTHERS = (
+    "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 KEPT = ("REDIS_URL", "AUTH_SECRET", "SESSION_SIGNING_SECRET", "AUTH_MODE")
 
 
@@ -55,13 +58,22 @@ def serving(folder: Path) -> Iterator[Product]:
         _disconnect_others()
 
 
+def wait_until_idle() -> None:
+    """Wait until nobody else works on the database, so that it can be emptied."""
+    while _count_others("state <> 'idle'"):
+        time.sleep(0.01)
+
+
+def _count_others(condition: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {OTHERS} AND {condition}")
+        return int(cursor.fetchone()[0])
+
+
 def _disconnect_others() -> None:
     """End the sessions of what has just ended, so that the database can be dropped at once."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}")
 
 
 def _environ(folder: Path, url: str) -> dict[str, str]:
