@@ -98,6 +98,7 @@ def test_letters_go_and_the_help_lists_them(page_at: Visit) -> None:
     page.keyboard.press("g")
     page.keyboard.press("a")
     expect(page).to_have_url(re.compile("/gallery/list$"))
+    page.wait_for_load_state("load")  # the keys belong to the page's script
     page.keyboard.press("c")
     expect(page).to_have_url(re.compile("/gallery/form$"))
 
