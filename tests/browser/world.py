@@ -144,7 +144,7 @@ def _assets(
             actor=world.actor,
             name=name,
             serial=serial,
-            asset_tag=f"LZ-00000{number}",
+            asset_tag=f"HQ-00000{number}",
             model_id=models[number].pk,
             location_id=places[number].pk,
             status=STATUSES[number],
