@@ -17,7 +17,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
-	architecture suite browser chromium bench lock
+	architecture suite browser screenshots chromium bench lock
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -58,7 +58,10 @@ suite: develop ## the tests that need no browser
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" --ignore tests/architecture
 
 browser: develop chromium ## the tests that drive Chromium
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser
+
+screenshots: develop chromium ## pictures of every page into var/screenshots
+	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/screenshots.py $(ARGUMENTS)
 
 chromium: ## find or install Chromium
 	@tools/chromium.sh >/dev/null

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -14,8 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.browser.serving import Product, serving, wait_until_idle
 from tests.browser.visiting import Visitor
-from tests.browser.words import HOSTILE, PLAIN
-from tests.browser.world import World, empty_world, full_world
+from tests.browser.world import World, build_world
 
 SEEDS = (
     "lazyit.foundation.rbac.migrations.0002_default_permissions",
@@ -58,15 +57,8 @@ def world(
     """The records that the test's module names by ``DATA``, built once for all its tests."""
     with django_db_blocker.unblock():
         reset_database()
-        yield WORLDS[request.module.DATA]()
+        yield build_world(getattr(request, "param", None) or request.module.DATA)
         reset_database()
-
-
-WORLDS: dict[str, Callable[[], World]] = {
-    "empty": empty_world,
-    "three": lambda: full_world(PLAIN),
-    "hostile": lambda: full_world(HOSTILE),
-}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 SHOTS = Path("var/screenshots")
 TALL = 900
-WIDE, NARROW = 1440, 390
+WIDTHS = WIDE, NARROW = 1440, 390
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "es")
 CONTRAST = {"runOnly": ["color-contrast"]}  # the one rule that depends on the theme

@@ -17,8 +17,7 @@ from tests.browser.addresses import (
     routes,
     stop_at,
 )
-from tests.browser.words import PLAIN
-from tests.browser.world import full_world
+from tests.browser.world import build_world
 from tests.builders import signed_in
 
 
@@ -35,7 +34,7 @@ def kind_of(answer: Any) -> str:
 
 @pytest.mark.django_db
 def test_what_shows_a_page_is_walked_and_nothing_else_is() -> None:
-    world = full_world(PLAIN)
+    world = build_world("three")
     client = signed_in(world.people["admin"])
     kinds = {route: kind_of(client.get(stop_at(route).address(world))) for route in routes()}
     expected = {route: NOT_WALKED.get(route, "page 200") for route in routes()}

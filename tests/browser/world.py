@@ -1,4 +1,4 @@
-"""Three records of every kind, in every state that a page shows; built by the product's actions."""
+"""Records of every kind, in every state that a page shows; built by the product's actions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lazyit.domains.assets.actions.catalogue import archive_category, archive_mo
 from lazyit.domains.assets.actions.locations import archive_location
 from lazyit.domains.assets.choices import LocationType, Status
 from lazyit.domains.assets.models import Asset, AssetModel, Location
+from lazyit.domains.dashboard.demo.loading import load
 from lazyit.foundation.accounts.actions import (
     archive_person,
     create_directory_person,
@@ -25,11 +26,12 @@ from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.rbac.actions import replace_permissions
 from lazyit.foundation.rbac.catalogue import MEMBER, default_permissions
 from lazyit.kernel import clock
-from tests.browser.words import Words
+from tests.browser.words import HOSTILE, PLAIN, Words
 from tests.builders import actor_of, make_administrator, make_member, make_person, signed_in
 from tests.importing import dry_run, imported, upload
 from tests.register import assign, make_asset, make_category, make_location, make_model
 
+MANY = 100_000  # assets
 PLACE_TYPES = (LocationType.OFFICE, LocationType.DATACENTER, LocationType.RACK)
 SLUGS = {
     "assets/bulk name": "status",
@@ -54,6 +56,7 @@ def session_of(person: Person) -> str:
 class World:
     """The people, a session of each, and an id for every name that an address may hold."""
 
+    kind: str
     people: dict[str, Person] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=lambda: dict(SLUGS))
@@ -75,16 +78,18 @@ class World:
         return self.ids.get(f"{place} {parameter}") or self.ids[parameter]
 
 
-def empty_world() -> World:
-    """Build nothing but the first administrator."""
-    world = World()
+def build_world(kind: str) -> World:
+    """Build a set of records: empty, three (of each kind), hostile (three as well) or many."""
+    if kind == "many":
+        load(MANY)
+    world = World(kind)
     world.add("admin", make_administrator(first_name="Ada", last_name="Lovelace"))
+    if kind != "empty":
+        _fill(world, HOSTILE if kind == "hostile" else PLAIN)
     return world
 
 
-def full_world(words: Words) -> World:
-    """Build three of everything."""
-    world = empty_world()
+def _fill(world: World, words: Words) -> None:
     _people(world, words)
     _assets(world, words, _models(world, words), _places(world, words))
     _archive(world, words)
@@ -92,7 +97,6 @@ def full_world(words: Words) -> World:
     _imports(world, words)
     rights = {*default_permissions(MEMBER), "location:delete"}
     replace_permissions(actor=world.actor, sets={MEMBER: rights})
-    return world
 
 
 def _people(world: World, words: Words) -> None:
