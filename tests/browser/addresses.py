@@ -17,7 +17,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 ONLY_POST = "answers posts only"
 FRAGMENT = "answers a part of a page"
 NO_PAGE = "answers a file or JSON"
-ELSEWHERE = "leads elsewhere as long as its moment has not come; journeys pass it"
+ELSEWHERE = "leads elsewhere in this state; another state below or a journey sees it"
 NOT_WALKED = {
     "preferences": ONLY_POST,
     "palette": FRAGMENT,
@@ -25,6 +25,8 @@ NOT_WALKED = {
     "sign-in/code": ELSEWHERE,
     "sign-out": ONLY_POST,
     "profile/security/sessions/end": ONLY_POST,
+    "profile/security/two-step/off": ELSEWHERE,
+    "profile/security/recovery-codes": ELSEWHERE,
     "settings/service-accounts/<opaque:account_id>/active": ONLY_POST,
     "settings/service-accounts/<opaque:account_id>/restore": ONLY_POST,
     "health/live": NO_PAGE,
@@ -73,6 +75,7 @@ NOT_WALKED = {
     "people/<uuid:person_id>/two-step/off": ONLY_POST,
     "people/<uuid:person_id>/release/<opaque:assignment_id>": ONLY_POST,
     "people/<uuid:person_id>/assign-again/<opaque:asset_id>": ONLY_POST,
+    "people/<uuid:person_id>/provision": ELSEWHERE,
     "people/<uuid:person_id>/restore": ONLY_POST,
     "profile/assets/<opaque:assignment_id>/acknowledge": ONLY_POST,
 }
@@ -121,6 +124,9 @@ STATES = {
     "person-directory": Stop("/people/{known}"),
     "person-provision": Stop("/people/{known}/provision"),
     "person-oneself": Stop("/people/{admin}"),
+    "profile-security-two-step": Stop("/profile/security", viewer="careful"),
+    "profile-security-two-step-off": Stop("/profile/security/two-step/off", viewer="careful"),
+    "profile-security-recovery-codes": Stop("/profile/security/recovery-codes", viewer="careful"),
     "search-found": Stop("/search?q=a"),
     "search-nothing": Stop("/search?q=zzzzzz"),
     "service-accounts-revoked": Stop("/settings/service-accounts?archived=only"),

@@ -8,6 +8,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from lazyit.domains.assets.actions.assets import archive_asset, update_asset
 from lazyit.domains.assets.actions.assignments import release_assignment
 from lazyit.domains.assets.actions.catalogue import archive_category, archive_model
@@ -104,6 +107,10 @@ def _people(world: World, words: Words) -> None:
     makers = (("viewer", make_person), ("member", make_member), ("gone", make_member))
     for (name, make), (first, last) in zip(makers, names, strict=True):
         world.add(name, make(first_name=first, last_name=last))
+    careful = make_person(first_name="Clara", last_name="Careful")
+    TOTP.activate(careful, generate_totp_secret())
+    RecoveryCodes.activate(careful)
+    world.add("careful", careful)
     first, last = words.first_names[0], words.last_names[1]
     known = create_directory_person(actor=world.actor, first_name=first, last_name=last)
     world.add("known", known)

@@ -13,8 +13,7 @@ from django.test import Client
 
 from tests.api.surface import contents
 from tests.browser.addresses import PARAMETER, routes, stop_at
-from tests.browser.words import PLAIN
-from tests.browser.world import World, full_world, session_of
+from tests.browser.world import World, build_world, session_of
 
 NOT_IDS = ("nobody", "%00", "%F0%9F%A7%A8", "a" * 300, "..", "00000000-0000-0000-0000-000000000000")
 NAMES = ("q", "page", "sort", "dir", "limit", "archived", "status", "owner", "from", "to", "before")
@@ -26,7 +25,7 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="([^"]+)"')
 
 @pytest.fixture
 def world(db: None) -> World:
-    return full_world(PLAIN)
+    return build_world("three")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -59,6 +59,8 @@ def provision(request: SignedRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         person, password = provision_local_account(actor=request.actor, person_id=person_id)
         return _password_page(request, person, password)
+    if not person.directory_only:
+        return redirect(f"/people/{person_id}")
     return render(request, "people/provision.html", {"person": person})
 
 

@@ -103,6 +103,8 @@ def two_factor_on(request: SignedRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def two_factor_off(request: SignedRequest) -> HttpResponse:
     """Ask for the password, then turn the second step off."""
+    if not two_factor.is_on(_person(request)):
+        return redirect("security")
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,6 +122,8 @@ def two_factor_off(request: SignedRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def recovery_codes(request: SignedRequest) -> HttpResponse:
     """Ask for the password, then show new recovery codes, once."""
+    if not two_factor.is_on(_person(request)):
+        return redirect("security")
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
