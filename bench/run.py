@@ -30,7 +30,7 @@ BEGIN, END = "<!-- begin of the table -->", "<!-- end of the table -->"
 
 def main() -> int:
     """Measure everything; 1 if a promise is not kept."""
-    instance = Instance()
+    instance, load = Instance(), os.getloadavg()[0]
     instance.remove()
     try:
         figures = [_told(figure) for figure in measure(instance)]
@@ -38,7 +38,7 @@ def main() -> int:
         instance.remove()
     print("\n" + table(figures))
     if "--write" in sys.argv:
-        _keep(table(figures))
+        _keep(table(figures), load)
     return 0 if all(figure.reached for figure in figures) else 1
 
 
@@ -82,14 +82,13 @@ def _told(figure: Figure) -> Figure:
     return figure
 
 
-def _keep(measured: str) -> None:
+def _keep(measured: str, load: float) -> None:
     text = KEPT.read_text()
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     when = datetime.now(UTC).date().isoformat()
-    machine = (
-        f"{when}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    )
-    KEPT.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{measured}\n\n{END}{after}")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    note = f"{when}, {machine}, load {load:.1f} before the run"
+    KEPT.write_text(f"{before}{BEGIN}\n\n{note}\n\n{measured}\n\n{END}{after}")
 
 
 if __name__ == "__main__":
