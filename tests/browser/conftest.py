@@ -61,9 +61,17 @@ def world(
         reset_database()
 
 
+@pytest.fixture(scope="module")
+def visitors(product: Product, chromium: Browser) -> Iterator[Visitor]:
+    visitors = Visitor(chromium, product.url)
+    yield visitors
+    visitors.close()
+
+
 @pytest.fixture
-def visitor(product: Product, chromium: Browser) -> Iterator[Visitor]:
+def visitor(visitors: Visitor) -> Iterator[Visitor]:
     """Whoever opens pages; they must see nothing go wrong."""
-    with Visitor(chromium, product.url) as visitor:
-        yield visitor
-    assert visitor.complaints == []
+    visitors.complaints.clear()
+    yield visitors
+    visitors.leave()
+    assert visitors.complaints == []

@@ -10,8 +10,10 @@ from playwright.sync_api import Page
 SHOTS = Path("var/screenshots")
 TALL = 900
 WIDTHS = WIDE, NARROW = 1440, 390
+MIDDLE = 1024
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "es")
+QUICKLY = {"resultTypes": ["violations"], "preload": False}
 CONTRAST = {"runOnly": ["color-contrast"]}  # the one rule that depends on the theme
 
 # A colour that is inherited begins to change only when its parent's has: hence several rounds.
@@ -21,16 +23,20 @@ SETTLED = """async () => {
         quiet = document.getAnimations().length ? 0 : quiet + 1
     }
 }"""
+SHAPE = """() => [
+    document.documentElement.lang,
+    [...document.querySelectorAll("h1")].map(each => each.innerText),
+    document.title,
+]"""
 
 
 def shape_of(page: Page, language: str) -> list[str]:
     """Return what is wrong with a page's frame."""
-    found = []
-    if page.locator("html").get_attribute("lang") != language:
-        found.append("another language")
-    if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
-        found.append("not one heading")
-    if not page.title().removesuffix("· lazyit").strip():
+    spoken, titles, title = page.evaluate(SHAPE)
+    found = [] if spoken == language else [f"speaks {spoken}"]
+    if len(titles) != 1 or not titles[0].strip():
+        found.append(f"not one heading: {titles}")
+    if not title.removesuffix("· lazyit").strip():
         found.append("no title")
     return found
 
@@ -40,9 +46,9 @@ def overflow_of(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-def violations_of(page: Page, options: dict[str, list[str]] | None = None) -> list[str]:
+def violations_of(page: Page, rules: dict[str, list[str]] | None = None) -> list[str]:
     """Return what axe finds, of every severity."""
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, options={**QUICKLY, **(rules or {})}).response["violations"]
     return [f"{v['id']}: {[n['target'] for n in v['nodes']][:4]}" for v in found]
 
 

@@ -1,4 +1,4 @@
-"""Every page with three records of everything: accessible, fitting, in both languages."""
+"""Every page with three records of everything: accessible in both themes, fitting."""
 
 from __future__ import annotations
 
@@ -35,10 +35,3 @@ def test_a_page_is_accessible_and_fits(visitor: Visitor, world: World, name: str
     resize(page, NARROW)
     assert overflow_of(page) <= 0
     photograph(page, name, "dark", "en", NARROW, DATA)
-
-
-@pytest.mark.parametrize("name", STOPS)
-def test_a_page_speaks_spanish(visitor: Visitor, world: World, name: str) -> None:
-    page = visitor.open(world, STOPS[name], language="es", width=NARROW)
-    assert shape_of(page, "es") == []
-    assert overflow_of(page) <= 0

@@ -30,4 +30,3 @@ def test_an_empty_page_is_accessible_and_fits(visitor: Visitor, world: World, na
     photograph(page, name, "light", "es", WIDE, DATA)
     resize(page, NARROW)
     assert overflow_of(page) <= 0
-    photograph(page, name, "light", "es", NARROW, DATA)

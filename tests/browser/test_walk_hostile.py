@@ -1,11 +1,11 @@
-"""Every page with hostile text: endless words, right to left, unseen, pictures, markup."""
+"""Every page in Spanish, with hostile text: endless words, right to left, pictures, markup."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.browser.addresses import all_stops
-from tests.browser.looking import NARROW, WIDE, overflow_of, photograph, resize, shape_of
+from tests.browser.looking import MIDDLE, NARROW, overflow_of, photograph, resize, shape_of
 from tests.browser.visiting import Visitor
 from tests.browser.world import World
 
@@ -16,11 +16,11 @@ STOPS = all_stops()
 
 @pytest.mark.parametrize("name", STOPS)
 def test_hostile_text_stays_text_and_fits(visitor: Visitor, world: World, name: str) -> None:
-    page = visitor.open(world, STOPS[name])
-    assert shape_of(page, "en") == []
+    page = visitor.open(world, STOPS[name], language="es")
+    assert shape_of(page, "es") == []
     assert page.locator("img[src=x]").count() == 0
     assert overflow_of(page) <= 0
-    photograph(page, name, "light", "en", WIDE, DATA)
-    resize(page, NARROW)
-    assert overflow_of(page) <= 0
-    photograph(page, name, "light", "en", NARROW, DATA)
+    for width in (MIDDLE, NARROW):
+        resize(page, width)
+        assert overflow_of(page) <= 0, width
+    photograph(page, name, "light", "es", NARROW, DATA)

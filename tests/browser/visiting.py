@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Self
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response
 
@@ -18,51 +17,22 @@ PATIENCE = 10_000  # milliseconds until a gesture counts as impossible
 
 @dataclass
 class Visitor:
-    """Opens browsers that belong to people, and closes them all at the end."""
+    """Opens browsers that belong to people, and notes what goes wrong in any of them."""
 
     chromium: Browser
     url: str
     complaints: list[str] = field(default_factory=list)
-    _open: ExitStack = field(default_factory=ExitStack)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_reason: object) -> None:
-        self._open.close()
-
-    def browser_of(
-        self,
-        session: str | None,
-        *,
-        language: str = "en",
-        width: int = WIDE,
-        scripts: bool = True,
-    ) -> BrowserContext:
-        """Return a browser with this session; nobody is signed in if there is none."""
-        context = self.chromium.new_context(
-            base_url=self.url,
-            viewport={"width": width, "height": TALL},
-            reduced_motion="reduce",
-            locale=language,
-            java_script_enabled=scripts,
-        )
-        self._open.callback(context.close)
-        context.set_default_timeout(PATIENCE)
-        cookies = {"lazyit_theme": "light", "django_language": language}
-        if session is not None:
-            cookies["sessionid"] = session
-        context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
-        context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        context.on("response", self._note_failure)
-        context.on("dialog", self._note_dialog)
-        return context
+    _kept: dict[tuple[str | None, str], BrowserContext] = field(default_factory=dict)
+    _pages: ExitStack = field(default_factory=ExitStack)
 
     def open(self, world: World, stop: Stop, *, language: str = "en", width: int = WIDE) -> Page:
-        """Return a page of the world as its viewer sees it."""
+        """Return a page of the world as its viewer sees it; one browser sees many pages."""
         session = world.sessions[stop.viewer] if stop.viewer else None
-        page = self.browser_of(session, language=language, width=width).new_page()
+        if (session, language) not in self._kept:
+            self._kept[session, language] = self._browser_with(session, language=language)
+        page = self._kept[session, language].new_page()
+        self._pages.callback(page.close)
+        page.set_viewport_size({"width": width, "height": TALL})
         answer = page.goto(stop.address(world))
         assert answer is not None
         assert answer.status == stop.status
@@ -71,9 +41,42 @@ class Visitor:
     def page_of(self, person: Person | None, path: str, *, scripts: bool = True) -> Page:
         """Return a page in a fresh browser of a person, signed in already."""
         session = session_of(person) if person else None
-        page = self.browser_of(session, scripts=scripts).new_page()
+        context = self._browser_with(session, scripts=scripts)
+        self._pages.callback(context.close)
+        page = context.new_page()
         page.goto(path)
         return page
+
+    def leave(self) -> None:
+        """Close all pages."""
+        self._pages.close()
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self._kept.values():
+            context.close()
+
+    def _browser_with(
+        self, session: str | None, *, language: str = "en", scripts: bool = True
+    ) -> BrowserContext:
+        """Return a browser with this session; nobody is signed in if there is none."""
+        context = self.chromium.new_context(
+            base_url=self.url,
+            viewport={"width": WIDE, "height": TALL},
+            reduced_motion="reduce",
+            locale=language,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(PATIENCE)
+        cookies = {"lazyit_theme": "light", "django_language": language, "sessionid": session}
+        context.add_cookies(
+            [{"name": n, "value": v, "url": self.url} for n, v in cookies.items() if v]
+        )
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("response", self._note_failure)
+        context.on("dialog", self._note_dialog)
+        return context
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # What the server refused is noted by its status; Chromium only repeats it here.
