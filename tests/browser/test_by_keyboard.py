@@ -65,6 +65,10 @@ def test_the_palette_finds_a_record_in_spite_of_a_typing_error(
 def test_the_palette_offers_actions(fresh: Product, visitor: Visitor) -> None:
     page = visitor.page_of(make_administrator(), "/")
     press(page, "Control+k")
+    page.keyboard.type("nothing like it")
+    press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    press(page, "Control+k")
     page.keyboard.type("new per")
     expect(page.get_by_role("option", selected=True)).to_have_text(re.compile("New person"))
     press(page, "Enter")

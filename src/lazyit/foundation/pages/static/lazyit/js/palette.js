@@ -8,3 +8,10 @@ palette?.addEventListener("toggle", (event) => {
   options.input.select();
   options.search(options.input.value);
 });
+
+// In a search field Escape would only empty it first.
+palette?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  palette.close();
+});
