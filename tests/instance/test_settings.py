@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lazyit.instance import registry
+from lazyit.instance import formats, registry
 from lazyit.instance.settings import (
     DatabaseAddress,
     SettingsError,
@@ -94,5 +94,67 @@ def test_a_broker_on_a_socket_is_named_in_celery_s_words() -> None:
 @pytest.mark.parametrize("setting", registry.SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_explains_itself_and_has_a_valid_default(setting: registry.Setting) -> None:
     assert describe(setting)["help"].endswith(".")
-    for text in filter(None, (setting.default, setting.generate and setting.generate())):
+    made = setting.generate and setting.generate(
+        {"LAZYIT_KIND": "compose", "POSTGRES_PASSWORD": "x"}
+    )
+    for text in filter(None, (setting.default, setting.default_in_compose, made)):
         setting.format.read(text)
+
+
+COMPOSE = {
+    **GOOD,
+    "LAZYIT_KIND": "compose",
+    "LAZYIT_SITE_ADDRESS": ":80",
+    "DATABASE_URL": "postgresql://lazyit:p@db:5432/lazyit",
+}
+
+
+@pytest.mark.parametrize("role", ["web", "api", "worker"])
+@pytest.mark.parametrize(("key", "found"), [("", "missing"), ("k" * 31, "31 characters")])
+def test_workflows_without_their_key_are_refused(role: str, key: str, found: str) -> None:
+    environ = {**COMPOSE, "LAZYIT_ROLE": role, "WORKFLOW_ENGINE_ENABLED": "true"}
+    with pytest.raises(SettingsError, match=rf"WORKFLOW_SECRET_KEY: .*{found}") as raised:
+        load_settings({**environ, "WORKFLOW_SECRET_KEY": key})
+    assert not key or key not in str(raised.value)
+
+
+def test_a_job_leaves_keys_to_the_roles_that_serve() -> None:
+    environ = {"DATABASE_URL": COMPOSE["DATABASE_URL"], "AUTH_MODE": "local"}
+    wrong = {**environ, "LAZYIT_ROLE": "migrate", "WORKFLOW_SECRET_KEY": "short"}
+    assert load_settings(wrong).database.host == "db"
+
+
+@pytest.mark.parametrize("key", ["ab" * 32, "q" * 43 + "="])
+def test_a_key_is_hexadecimal_or_base64_of_32_bytes(key: str) -> None:
+    environ = {**COMPOSE, "WORKFLOW_ENGINE_ENABLED": "true", "WORKFLOW_SECRET_KEY": key}
+    assert load_settings(environ).workflow_engine_enabled
+
+
+@pytest.mark.parametrize("key", ["ab" * 16, "ab" * 31, "a" * 32, "cQ==", "q" * 44 + "==="])
+def test_a_key_of_another_length_is_refused_with_the_length_found(key: str) -> None:
+    with pytest.raises(ValueError, match=f"has {len(key)} characters"):
+        formats.KEY.read(key)
+
+
+def test_sign_in_by_a_provider_needs_its_settings() -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings({**GOOD, "AUTH_MODE": "oidc", "OIDC_ISSUER": "http://id.example.org"})
+    named = {problem.partition(":")[0] for problem in raised.value.problems}
+    assert named == {"OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "WEB_ORIGIN"}
+
+
+@pytest.mark.parametrize(
+    ("address", "mode"),
+    [
+        (":80", "lan"),
+        ("localhost", "local"),
+        ("lazyit.lan:8443", "local"),
+        ("[::1]:443", "local"),
+        ("192.168.1.20", "local"),
+        ("inventory", "local"),
+        ("lazyit.example.org", "real"),
+        ("lazyit.example.org:444", "real"),
+    ],
+)
+def test_the_address_tells_the_network_mode(address: str, mode: str) -> None:
+    assert load_settings({**GOOD, "LAZYIT_SITE_ADDRESS": address}).network_mode == mode

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lazyit.instance import registry
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.registry import EMBEDDED
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 COMMENT_AFTER = re.compile(r"\s*(#.*)?\Z")
@@ -119,10 +120,15 @@ def render(values: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def fresh_values(given: Mapping[str, str]) -> dict[str, str]:
-    """The generated settings, and those that a person gave."""
-    made = {s.name: s.generate() for s in registry.SETTINGS if s.generate}
-    return {**made, **given}
+def fresh_values(given: Mapping[str, str], kind: str = EMBEDDED) -> dict[str, str]:
+    """What a fresh file of a kind of instance says: generated settings, and those given."""
+    known = {"LAZYIT_KIND": kind, **given}
+    for setting in registry.SETTINGS:
+        if setting.generate and kind in setting.kinds and setting.name not in known:
+            value = setting.generate(known)
+            known.update({setting.name: value} if value else {})
+    del known["LAZYIT_KIND"]
+    return known
 
 
 def write_fresh(path: Path, values: Mapping[str, str]) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from lazyit import __version__
-from lazyit.instance import registry
-from lazyit.instance.registry import Legacy, Setting
+from lazyit.instance import network, registry
+from lazyit.instance.registry import APPLICATION, EMBEDDED, Legacy, Setting
 
 # Well formed and useless: what gates and type checks see without an environment.
 PLACEHOLDERS = {
@@ -17,6 +17,9 @@ PLACEHOLDERS = {
     "SESSION_SIGNING_SECRET": "no-environment-was-given-so-nothing-is-served",
     "AUTH_MODE": "local",
 }
+ROTATION = {"R": "may be given a new value", "N": "never"}
+# They leave judging keys to the roles that serve: those say at start what is wrong.
+JOBS = frozenset({"migrate", "backup"})
 
 
 class SettingsError(Exception):
@@ -72,6 +75,13 @@ class Settings:
     static_root: Path | None
     app_version: str
     git_sha: str
+    kind: str
+    network_mode: str
+    workflow_engine_enabled: bool
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None
+    oidc_jwks_uri: str | None
 
     @property
     def database(self) -> DatabaseAddress:
@@ -123,18 +133,32 @@ def _take_renamed(environ: Mapping[str, str], values: dict[str, str]) -> None:
 
 def find_problems(values: Mapping[str, str], role: str = "web") -> list[str]:
     """What is missing or malformed for a role: names and reasons, never values."""
-    problems = []
-    for setting in registry.for_role(role):
-        text = values.get(setting.name)
-        if text is None:
-            if setting.required(values):
-                problems.append(f"{setting.name}: missing ({setting.format.words})")
-            continue
-        try:
-            setting.format.read(text)
-        except ValueError as reason:
-            problems.append(f"{setting.name}: {reason}")
-    return problems
+    judged = (setting for setting in registry.SETTINGS if _judges(role, setting))
+    return [
+        problem
+        for setting in judged
+        if (problem := find_problem(setting, values, needed=role in setting.roles))
+    ]
+
+
+def find_problem(setting: Setting, values: Mapping[str, str], needed: bool = True) -> str | None:
+    """What is wrong with one setting, given the others."""
+    text = values.get(setting.name)
+    if text is None:
+        absent = needed and setting.required(values)
+        return f"{setting.name}: missing ({setting.format.words})" if absent else None
+    try:
+        setting.format.read(text)
+    except ValueError as reason:
+        return f"{setting.name}: {reason}"
+    return None
+
+
+def _judges(role: str, setting: Setting) -> bool:
+    """A role of the application judges what any of them reads, but only misses its own."""
+    if setting.key and role in JOBS:
+        return False
+    return role in setting.roles or (role in APPLICATION and bool(setting.roles & APPLICATION))
 
 
 def find_legacy(environ: Mapping[str, str]) -> list[str]:
@@ -149,18 +173,22 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     placeholders, so that type checks and `makemigrations --check` need no environment.
     """
     values, problems = read_values(environ)
-    if "DATABASE_URL" not in values and not environ.get("LAZYIT_ROLE"):
+    role = values.get("LAZYIT_ROLE", "web")
+    if "DATABASE_URL" not in values and "LAZYIT_ROLE" not in values:
         values = {**PLACEHOLDERS, **values}
-    problems += find_problems(values)
+    problems += find_problems(values, role if role in APPLICATION else "web")
     if problems:
         raise SettingsError(problems)
-    return _typed(values)
+    unread = {n: text for n, text in PLACEHOLDERS.items() if role not in registry.BY_NAME[n].roles}
+    return _typed({**unread, **values})
 
 
 def _typed(values: Mapping[str, str]) -> Settings:
+    kind = values.get("LAZYIT_KIND", EMBEDDED)
+
     def read(name: str) -> Any:
         setting = registry.BY_NAME[name]
-        text = values.get(name, setting.default)
+        text = values.get(name, setting.default_for(kind))
         return None if text is None else setting.format.read(text)
 
     def path(name: str) -> Path | None:
@@ -185,24 +213,35 @@ def _typed(values: Mapping[str, str]) -> Settings:
         static_root=path("LAZYIT_STATIC_ROOT"),
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
+        kind=kind,
+        network_mode=network.mode_of(values),
+        workflow_engine_enabled=read("WORKFLOW_ENGINE_ENABLED"),
+        oidc_issuer=read("OIDC_ISSUER"),
+        oidc_client_id=read("OIDC_CLIENT_ID"),
+        oidc_client_secret=read("OIDC_CLIENT_SECRET"),
+        oidc_jwks_uri=read("OIDC_JWKS_URI"),
     )
 
 
 def describe(setting: Setting) -> dict[str, str]:
     """A setting for people: what it is for, its form, who reads it; never its value."""
-    local = {"AUTH_MODE": "local"}
-    needed = "always" if setting.required({}) else "with AUTH_MODE=local"
+    made = setting.generate and (setting.secret or not setting.default)
     facts = {
         "name": setting.name,
         "help": setting.help,
         "format": setting.format.words,
-        "required": needed if setting.required(local) else "no",
-        "default": setting.default or ("generated" if setting.generate else "none"),
+        "required": setting.required.words,
+        "default": setting.default or ("generated" if made else "none"),
         "secret": f"yes; {setting.name}_FILE may name a file" if setting.secret else "no",
-        "read by": ", ".join(sorted(setting.roles)),
+        "read by": ", ".join(sorted(setting.roles)) or "nothing of this version",
         "since": setting.since,
     }
-    return {**facts, "key": "a new value makes stored data unreadable"} if setting.key else facts
+    extra = {
+        "in compose": setting.default_in_compose,
+        "key": "a new value makes stored data unreadable" if setting.key else None,
+        "rotate": ROTATION.get(setting.rotate),
+    }
+    return {**facts, **{label: text for label, text in extra.items() if text}}
 
 
 def describe_legacy(legacy: Legacy) -> str:

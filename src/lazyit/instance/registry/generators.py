@@ -1,0 +1,40 @@
+"""What a fresh environment file gets."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from lazyit.instance.registry.conditions import is_compose
+
+Values = Mapping[str, str]
+
+
+def fresh_secret(_values: "Values | None" = None) -> str:
+    """43 random characters of [A-Za-z0-9_-], safe in env files, URLs and shells."""
+    return secrets.token_urlsafe(32)
+
+
+def fresh_key(_values: "Values | None" = None) -> str:
+    """32 random bytes in hexadecimal, as `openssl rand -hex 32` prints them."""
+    return secrets.token_hex(32)
+
+
+def fixed(text: str) -> "Callable[[Values], str]":
+    """The same text everywhere."""
+    return lambda _values: text
+
+
+def fixed_in_compose(text: str) -> "Callable[[Values], str | None]":
+    """A text that only instances of containers need to say."""
+    return lambda values: text if is_compose(values) else None
+
+
+def bundled_database(values: Values) -> "str | None":
+    """The address of the bundled database of compose, with its password."""
+    password = values.get("POSTGRES_PASSWORD")
+    if not is_compose(values) or not password:
+        return None
+    user, name = (
+        quote(values.get(part, "lazyit"), safe="") for part in ("POSTGRES_USER", "POSTGRES_DB")
+    )
+    return f"postgresql://{user}:{quote(password, safe='')}@db:5432/{name}"
