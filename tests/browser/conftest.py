@@ -12,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from lazyit.foundation.operations.actions import commit_release
 from tests.browser.serving import Product, serving, wait_until_idle
 from tests.browser.visiting import Visitor
 from tests.browser.world import World, build_world
@@ -28,6 +29,7 @@ def reset_database() -> None:
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     for module in SEEDS:
         import_module(module).seed(apps, None)
+    commit_release()  # or no role would start
     cache.clear()  # its table is no model's: attempts at signing in would outlive their test
 
 

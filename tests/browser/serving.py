@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from lazyit.foundation.operations.actions import commit_release
 from lazyit.instance import health
 from lazyit.instance.program import Program
 from lazyit.instance.roles import BLOCKING_THREADS, Application
@@ -52,6 +53,7 @@ def serving(folder: Path) -> Iterator[Product]:
     url = f"http://{HOST}:{port}"
     application = Application(folder, _environ(folder, url))
     application.manage("collectstatic", "--noinput", "--verbosity", "0").run()
+    commit_release()  # a test may have emptied every table
     try:
         with _running(_web(application, port)):
             yield Product(url, application)

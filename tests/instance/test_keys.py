@@ -34,7 +34,9 @@ def test_hex_and_base64_are_the_same_key(text: str) -> None:
     ],
 )
 def test_what_is_no_key_is_told_by_its_length_alone(text: str, found: str) -> None:
-    with pytest.raises(ValueError, match=r"needs 64 hex characters, or base64 of 32 bytes") as no:
+    with pytest.raises(
+        ValueError, match=r"needs 64 hexadecimal characters, or base64 of exactly 32 bytes"
+    ) as no:
         read_key(text)
     assert found in str(no.value)
     assert not text or text not in str(no.value)

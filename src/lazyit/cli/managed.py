@@ -4,9 +4,10 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from lazyit.cli import terminal
-from lazyit.instance import control
+from lazyit.instance import control, ways
 from lazyit.instance.attended import attended
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.instance import Instance
@@ -14,13 +15,18 @@ from lazyit.instance.layout import Layout
 
 
 def run(arguments: argparse.Namespace, *words: str) -> int:
-    """Run the command on the running instance, or on one whose servers are started for it."""
+    """Run the command on the running instance, or on one whose servers are started for it.
+
+    In a container, which has no data directory, it runs on the environment as it is.
+    """
+    if ways.is_compose():
+        return _run({}, *words)
     layout = Layout.at(arguments.data)
     instance = Instance.load(layout)
     if _is_running(layout):
-        return _manage(instance, *words)
+        return _run(instance.environ, *words)
     with attended(instance, terminal.say_aside):
-        return _manage(instance, *words)
+        return _run(instance.environ, *words)
 
 
 def _is_running(layout: Layout) -> bool:
@@ -30,7 +36,7 @@ def _is_running(layout: Layout) -> bool:
         return False
 
 
-def _manage(instance: Instance, *words: str) -> int:
+def _run(environ: "Mapping[str, str]", *words: str) -> int:
     command = [sys.executable, "-m", "lazyit.config.manage", *words]
-    environ = {**os.environ, **instance.environ, "LAZYIT_ROLE": "migrate"}
+    environ = {**os.environ, **environ, "LAZYIT_ROLE": "migrate"}
     return subprocess.run(command, env=environ, check=False).returncode

@@ -9,7 +9,10 @@ import django
 from celery.beat import EmbeddedService
 from celery.signals import task_postrun, worker_ready
 
+from lazyit.foundation.operations.guard import refuse_unless_ready
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
+refuse_unless_ready("worker")
 django.setup()
 
 from django.db import close_old_connections, connections  # noqa: E402 – after set-up

@@ -145,6 +145,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks it
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours are in foundation.accounts.attempts
+MFA_ADAPTER = "lazyit.foundation.accounts.two_factor_secrets.TwoFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "lazyit"
 MFA_TOTP_TOLERANCE = 1

@@ -6,10 +6,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from lazyit.foundation.operations.guard import refuse_unless_ready
 from lazyit.instance.forked import die_with_server
 
-if os.environ.get("LAZYIT_ROLE") == "web":
-    die_with_server()  # its main process may be killed, and must leave no worker behind
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
+if role := os.environ.get("LAZYIT_ROLE"):
+    die_with_server()  # its main process may be killed, and must leave no worker behind
+    refuse_unless_ready(role)
+
 application = get_wsgi_application()

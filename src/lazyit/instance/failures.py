@@ -19,3 +19,9 @@ class RefusedError(InstanceError):
     """RefusedError before anything was touched."""
 
     code = 3
+
+
+class HalfwayError(InstanceError):
+    """Stopped half-way: the command that goes on finishes what was begun."""
+
+    code = 4

@@ -1,7 +1,5 @@
 """What a setting's text may look like, and the value it stands for."""
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +8,12 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
-from lazyit.instance import cron
+from lazyit.instance import cron, keys
 
 SIZE = re.compile(r"^(\d{1,12})\s*(b|kb|mb|gb)?$", re.IGNORECASE)
 SITE_ADDRESS = re.compile(
     r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?(:\d{1,5})?"
 )
-HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
-KEY_BYTES = 32
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
 
@@ -145,20 +141,6 @@ def _read_switch(text: str) -> bool:
     return text.lower() == "true"
 
 
-def _read_key(text: str) -> bytes:
-    """Give the bytes of a key; a raw string is refused, for 32 hex digits would pass as one."""
-    if HEXADECIMAL.fullmatch(text) and len(text) == 2 * KEY_BYTES:
-        return bytes.fromhex(text)
-    try:
-        key = b"" if HEXADECIMAL.fullmatch(text) else base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        found = f"{len(text)} characters" + (f" (base64 of {len(key)} bytes)" if key else "")
-        raise ValueError(f"has {found}, needs {KEY.words}")
-    return key
-
-
 def _read_size(text: str) -> int:
     match = SIZE.match(text.strip())
     if not match or int(match[1]) == 0:
@@ -192,6 +174,6 @@ ISSUER = Format("an address starting with https://", _read_issuer)
 EMAIL = Format("an e-mail address", _read_email)
 SITE = Format("a colon and a port, a host, or host:port", _read_site)
 SWITCH = Format("true or false", _read_switch)
-KEY = Format("64 hexadecimal characters, or base64 of exactly 32 bytes", _read_key)
+KEY = Format(keys.WORDS, keys.read_key)
 CRON = Format("five fields of a cron, such as 30 2 * * *", cron.read)
 TIME_ZONE = Format("an IANA time zone such as Europe/Madrid", _read_zone)

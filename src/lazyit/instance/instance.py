@@ -133,6 +133,8 @@ class Instance:
             "LAZYIT_SETUP_CODE_FILE": str(self.layout.setup_code),
             "LAZYIT_STATIC_ROOT": str(self.layout.static),
             "DJANGO_SETTINGS_MODULE": "lazyit.config.settings",
+            "LAZYIT_KIND": "embedded",
+            "LAZYIT_DATA": str(self.layout.data),
         }
         read = {s.name for s in registry.SETTINGS if s.roles & registry.APPLICATION}
         chosen = {name: value for name, value in self.values.items() if name in read}

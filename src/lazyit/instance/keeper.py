@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from lazyit.instance.door import Door
-from lazyit.instance.failures import InstanceError
+from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.layout import Layout
 from lazyit.instance.program import Program
 
@@ -41,7 +41,7 @@ class Keeper:
 
     async def start(self) -> None:
         """Start and return when it is ready; raises InstanceError if it dies before."""
-        if self._keeping:
+        if self._keeping and not self._keeping.done():
             return
         await self._launch()
         self._keeping = asyncio.create_task(self._keep())
@@ -62,6 +62,9 @@ class Keeper:
         while self._process:
             code = await self._process.wait()
             self._kill_group()
+            if code == RefusedError.code:
+                self._give_up(self._refusal())
+                return
             deaths = 1 if time.time() - self.since > SETTLED else deaths + 1
             self._say(f"{self.name} ended ({_reason(code)}); starting it again")
             deaths = await self._relaunch(deaths)
@@ -73,6 +76,9 @@ class Keeper:
             await asyncio.sleep(BACK_OFF[min(deaths, len(BACK_OFF)) - 1])
             try:
                 await self._launch()
+            except RefusedError as error:
+                self._give_up(error)
+                return deaths
             except InstanceError as error:
                 self._say(error.what)
                 deaths += 1
@@ -111,7 +117,19 @@ class Keeper:
         finally:
             patience.cancel()
 
+    def _give_up(self, refusal: RefusedError) -> None:
+        """Starting again would change nothing; a person starts it once the cause is mended."""
+        self.state, self._process = "refused", None
+        self._say(str(refusal))
+
+    def _refusal(self) -> RefusedError:
+        """What a program said that refused to start."""
+        said = self._tail().rpartition("lazyit: ")[2].strip()
+        return RefusedError(said or f"{self.name} refused to start.", touched="")
+
     def _not_started(self, code: int | None) -> InstanceError:
+        if code == RefusedError.code:
+            return self._refusal()
         return InstanceError(
             f"{self.name} did not start ({_reason(code)}):\n{self._tail()}",
             touched="Your data is as it was.",

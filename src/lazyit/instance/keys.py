@@ -7,31 +7,28 @@ import hmac
 import re
 
 BYTES = 32
-WORDS = "64 hex characters, or base64 of 32 bytes"
+WORDS = "64 hexadecimal characters, or base64 of exactly 32 bytes"
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
+_STANDARD = str.maketrans("-_", "+/")
 _SHOWN = 16  # hex characters of an identity
 
 
 def read_key(text: str) -> bytes:
     """The 32 bytes that a text stands for; ValueError names the length found, never the text."""
-    if _HEX.match(text) and len(text) == 2 * BYTES:
-        return bytes.fromhex(text)
-    try:
-        key = base64.b64decode(text.translate(_STANDARD), validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError(f"has {len(text)} characters, needs {WORDS}") from None
+    key, spelling = _decode(text)
     if len(key) != BYTES:
-        raise ValueError(f"has {len(text)} characters ({_bytes_found(text, key)}), needs {WORDS}")
+        found = f" (as {spelling} {len(key)} bytes)" if key else ""
+        raise ValueError(f"has {len(text)} characters{found}, needs {WORDS}")
     return key
 
 
-_STANDARD = str.maketrans("-_", "+/")
-
-
-def _bytes_found(text: str, decoded: bytes) -> str:
+def _decode(text: str) -> "tuple[bytes, str]":
     if _HEX.match(text):
-        return f"as hex {len(text) * 4 // 8} bytes"
-    return f"as base64 {len(decoded)} bytes"
+        return bytes.fromhex(text[: len(text) // 2 * 2]), "hex"
+    try:
+        return base64.b64decode(text.translate(_STANDARD), validate=True), "base64"
+    except (binascii.Error, ValueError):
+        return b"", ""
 
 
 def identity_of(name: str, instance_id: str, key: bytes) -> str:

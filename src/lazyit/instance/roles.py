@@ -21,14 +21,18 @@ class Application:
     def _role(self, role: str) -> dict[str, str]:
         return {**self.environ, "LAZYIT_ROLE": role, "PYTHONUNBUFFERED": "1"}
 
+    def _guarded(self, role: str, *command: str) -> tuple[str, ...]:
+        """Judge first: a server between would hide the exit code of a refusal."""
+        return (sys.executable, "-m", "lazyit.config.guard", role, sys.executable, *command)
+
     def web(self, gate: Path) -> Program:
         """The web server, on a socket that only the engine knows until the door opens."""
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--uds", str(gate)]
+        command = ["-m", "granian", "--interface", "wsgi", "--uds", str(gate)]
         command += ["--workers", "1", "--blocking-threads", BLOCKING_THREADS, "--no-ws"]
         command += ["--workers-kill-timeout", "4", "--log-level", "warning"]
         return Program(
             "web",
-            (*command, "lazyit.config.wsgi:application"),
+            self._guarded("web", *command, "lazyit.config.wsgi:application"),
             folder=self.folder,
             environ=self._role("web"),
             ready=lambda: health.application_is_ready(gate),

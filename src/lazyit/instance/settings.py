@@ -73,6 +73,7 @@ class Settings:
     attachments_dir: Path | None
     setup_code_file: Path | None
     static_root: Path | None
+    keys: Mapping[str, bytes]
     app_version: str
     git_sha: str
     kind: str
@@ -211,6 +212,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         attachments_dir=path("ATTACHMENTS_DIR"),
         setup_code_file=path("LAZYIT_SETUP_CODE_FILE"),
         static_root=path("LAZYIT_STATIC_ROOT"),
+        keys=read_keys(values),
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
         kind=kind,
@@ -221,6 +223,16 @@ def _typed(values: Mapping[str, str]) -> Settings:
         oidc_client_secret=read("OIDC_CLIENT_SECRET"),
         oidc_jwks_uri=read("OIDC_JWKS_URI"),
     )
+
+
+def read_keys(values: Mapping[str, str]) -> dict[str, bytes]:
+    """Every key that was given, as bytes; a malformed one is a problem told elsewhere."""
+    keys = {}
+    for setting in registry.SETTINGS:
+        if setting.key and find_problem(setting, values, needed=False) is None:
+            key = setting.format.read(values[setting.name]) if setting.name in values else b""
+            keys[setting.name] = key if isinstance(key, bytes) else key.encode()
+    return {name: key for name, key in keys.items() if key}
 
 
 def describe(setting: Setting) -> dict[str, str]:

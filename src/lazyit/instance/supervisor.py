@@ -11,7 +11,7 @@ from typing import Any
 
 from lazyit import __version__
 from lazyit.instance import control, health, leftovers, setup_code, static
-from lazyit.instance.failures import InstanceError, RefusedError
+from lazyit.instance.failures import HalfwayError, InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.keeper import DoorKeeper, Keeper
 from lazyit.instance.layout import Layout
@@ -131,11 +131,7 @@ class Supervisor:
                 os.killpg(process.pid, signal.SIGKILL)
         self._layout.log(words[0]).write_bytes(output)
         if process.returncode:
-            raise InstanceError(
-                f"{words[0]} failed:\n{output.decode(errors='replace')[-3000:].strip()}",
-                touched="Migrations that had succeeded before it stay applied.",
-                go_on="lazyit migrate, after the cause is mended",
-            )
+            raise _failed(words[0], process.returncode, output.decode(errors="replace"))
 
     def _welcome(self) -> None:
         instance = self._instance
@@ -200,6 +196,18 @@ class Supervisor:
                 if path.stat().st_size > LOG_BYTES:
                     path.with_suffix(".log.1").write_bytes(path.read_bytes())
                     os.truncate(path, 0)
+
+
+def _failed(name: str, code: int, output: str) -> InstanceError:
+    """In its own words, if it had the time to say what stood in the way."""
+    said = output.rpartition("lazyit: ")[2].strip() if "lazyit: " in output else ""
+    if code == RefusedError.code:
+        return RefusedError(said, touched="")
+    if code == HalfwayError.code:
+        return HalfwayError(said, touched="")
+    return InstanceError(
+        f"{name} failed:\n{output[-3000:].strip()}", go_on="lazyit up, after the cause is mended"
+    )
 
 
 def _facts(keeper: Keeper) -> dict[str, Any]:

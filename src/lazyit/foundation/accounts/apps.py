@@ -10,13 +10,19 @@ class AccountsConfig(AppConfig):
         """Declare the settings of service accounts, and what the palette can do."""
         from django.utils.translation import gettext_lazy as _
 
+        from lazyit.foundation.accounts.actions import seal_two_factor_secrets
         from lazyit.foundation.accounts.activity import register_activity
         from lazyit.foundation.accounts.search import register_kinds
+        from lazyit.foundation.accounts.two_factor_secrets import KEY, sealed_secrets
+        from lazyit.foundation.operations.ciphertexts import Ciphertexts, add_ciphertexts
         from lazyit.foundation.pages.navigation import Command, add_commands
         from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
 
         register_kinds()
         register_activity()
+        add_ciphertexts(
+            Ciphertexts(KEY, "mfa_authenticator", sealed_secrets, seal_two_factor_secrets)
+        )
         add_settings_areas(
             SettingsArea(
                 "service-accounts",

@@ -2,6 +2,7 @@
 
 from lazyit.foundation.accounts.actions.creation import create_directory_person, create_person
 from lazyit.foundation.accounts.actions.people import update_person
+from lazyit.foundation.accounts.actions.sealing import seal_two_factor_secrets
 from lazyit.foundation.accounts.actions.secrets import change_own_password, reset_password
 from lazyit.foundation.accounts.actions.service_accounts import (
     mint_service_account,
@@ -48,6 +49,7 @@ __all__ = [
     "restore_service_account",
     "revoke_service_account",
     "rotate_service_account",
+    "seal_two_factor_secrets",
     "update_person",
     "update_service_account",
 ]

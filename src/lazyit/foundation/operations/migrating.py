@@ -1,0 +1,130 @@
+"""Bringing the database to this version: one at a time, asked for where there is data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from lazyit.foundation.operations import actions, ciphertexts, keyring, schema
+from lazyit.foundation.operations.standing import Standing, read
+from lazyit.instance import ways
+from lazyit.instance.failures import HalfwayError, RefusedError
+
+LOCK = "lazyit.migrate"
+LOCK_TIMEOUT = "30s"  # for a migration that waits for somebody else's statement
+
+Say = Callable[[str], None]
+
+
+def bring_forward(apply: Callable[[], None], say: Say, *, has_backup: bool) -> None:
+    """Apply what is pending and commit the release.
+
+    Raises RefusedError before anything was touched, HalfwayError once something was.
+    """
+    with _one_at_a_time(say):
+        with connection.cursor() as cursor:
+            standing = read(cursor)
+        pending = judge(standing, has_backup=has_backup)
+        if pending:
+            _apply(apply, standing)
+        sealed = actions.commit_release()
+    if sealed:
+        say(f"sealed {sealed} stored values with the new key")
+    say(f"the database is at version {settings.INSTANCE.app_version}")
+
+
+def judge(standing: Standing, *, has_backup: bool) -> list[str]:
+    """Return what is pending, or raise RefusedError where it must not be applied."""
+    own = schema.migrations_of(settings.INSTALLED_APPS)
+    if unknown := sorted(standing.applied - own):
+        raise _older(standing, unknown)
+    found = keyring.states(settings.INSTANCE.keys, standing)
+    keyring.refuse_wrong(found)
+    keyring.refuse_missing(found, ciphertexts.exist)
+    _refuse_keys_that_open_nothing(found)
+    pending = sorted(own - standing.applied)
+    if pending and standing.has_data and not has_backup:
+        raise _naked(len(pending))
+    return pending
+
+
+def _older(standing: Standing, unknown: list[str]) -> RefusedError:
+    version = standing.release.version if standing.release else "a later version"
+    return RefusedError(
+        f"This is lazyit {settings.INSTANCE.app_version}, and the database was brought to "
+        f"{version}: it has {len(unknown)} migrations that are not known here, such as "
+        f"{unknown[-1]}.",
+        go_on=f"lazyit {version} again, or a restored backup of before",
+    )
+
+
+def _refuse_keys_that_open_nothing(found: list[keyring.KeyState]) -> None:
+    """A key without an identity must open what was sealed before: then it is the right one."""
+    for state in found:
+        if state.is_new and not ciphertexts.opens_one(
+            state.name, settings.INSTANCE.keys[state.name]
+        ):
+            raise RefusedError(
+                f"{state.name} does not open what is stored: found the key with the identity "
+                f"{state.found}.",
+                go_on=f"the former {state.name} put back in {ways.environment_file()}, then "
+                f"{ways.migrate()}",
+            )
+
+
+def _naked(pending: int) -> RefusedError:
+    return RefusedError(
+        f"{pending} migrations are pending, and this database holds data. Make a backup of it and "
+        f"keep it until the new version has proved itself; `{ways.verb('migrate', '--plan')}` "
+        f"shows what would be done.",
+        go_on=ways.verb("migrate", "--i-have-a-backup"),
+    )
+
+
+def _apply(apply: Callable[[], None], standing: Standing) -> None:
+    if standing.release:
+        actions.begin_release()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+    try:
+        apply()
+    except Exception as error:
+        raise _half_way(error, standing) from error
+    finally:
+        _forget_lock_timeout()
+
+
+def _forget_lock_timeout() -> None:
+    if connection.is_usable():
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def _half_way(error: Exception, standing: Standing) -> HalfwayError:
+    before = f"{standing.release.version} and " if standing.release else ""
+    back = f" The way back: lazyit {before}your backup." if standing.has_data else ""
+    again = ways.verb("migrate", *(["--i-have-a-backup"] if standing.has_data else []))
+    return HalfwayError(
+        f"A migration failed: {str(error).strip() or type(error).__name__}",
+        touched=f"Those before it stay applied, and no role starts until all are.{back}",
+        go_on=f"{again}, after the cause is mended",
+    )
+
+
+@contextmanager
+def _one_at_a_time(say: Say) -> Iterator[None]:
+    """Hold the lock of migrating; whoever comes second waits, and then finds nothing to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
+        if not cursor.fetchone()[0]:
+            say("another migrate is at work; waiting for its end")
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [LOCK])
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])

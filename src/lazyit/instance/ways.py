@@ -1,0 +1,40 @@
+"""The command that goes on, in the words of each kind of instance."""
+
+import os
+import shlex
+
+COMPOSE = (
+    "docker compose -f compose.yaml -f infra/docker-compose.prod.yaml --profile prod "
+    "--env-file infra/env/.env.prod"
+)
+
+
+def is_compose() -> bool:
+    """Whether this process runs in a container of the compose kind."""
+    return os.environ.get("LAZYIT_KIND") == "compose"
+
+
+def verb(*words: str) -> str:
+    """A verb of the command on this instance, as its operator types it."""
+    if is_compose():
+        return " ".join((COMPOSE, "run --rm migrate lazyit", *words))
+    data = os.environ.get("LAZYIT_DATA")
+    return " ".join(("lazyit", *words, *(("--data", shlex.quote(data)) if data else ())))
+
+
+def migrate() -> str:
+    """Bring the database to this version: in compose, starting does it."""
+    return start() if is_compose() else verb("migrate")
+
+
+def start() -> str:
+    """Start the instance."""
+    return f"{COMPOSE} up -d" if is_compose() else verb("up")
+
+
+def environment_file() -> str:
+    """Where the settings are written."""
+    if is_compose():
+        return "infra/env/.env.prod"
+    data = os.environ.get("LAZYIT_DATA")
+    return f"{data}/env" if data else "the environment"
