@@ -14,6 +14,8 @@ pin() {
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file "$file"
 }
 
-pin requirements/runtime.txt pyproject.toml
-pin requirements/develop.txt pyproject.toml --extra develop --constraint requirements/runtime.txt
+pin requirements/runtime.txt pyproject.toml --extra embedded
+pin requirements/application.txt pyproject.toml --constraint requirements/runtime.txt
+pin requirements/develop.txt pyproject.toml --extra embedded --extra develop \
+  --constraint requirements/runtime.txt
 pin requirements/build.txt requirements/build.in --constraint requirements/develop.txt
