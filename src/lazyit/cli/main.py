@@ -15,13 +15,29 @@ from lazyit.cli import (
     migrate,
     open_,
     options,
+    serve,
     status,
     up,
     version,
+    worker,
 )
 from lazyit.instance.failures import InstanceError
 
-VERBS = (up, down, status, logs, open_, migrate, version, env, demo, admin, import_)
+VERBS = (
+    up,
+    down,
+    status,
+    logs,
+    open_,
+    serve,
+    worker,
+    migrate,
+    version,
+    env,
+    demo,
+    admin,
+    import_,
+)
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:

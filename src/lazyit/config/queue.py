@@ -20,6 +20,7 @@ from django.db import close_old_connections, connections  # noqa: E402 – after
 from lazyit.foundation.jobs import doorbell, running  # noqa: E402
 from lazyit.foundation.jobs.broker import SWEEP, app  # noqa: E402
 from lazyit.foundation.operations import health  # noqa: E402
+from lazyit.instance import pulse  # noqa: E402
 
 
 def run_job(job_id: str) -> None:
@@ -33,6 +34,7 @@ def sweep() -> None:
     close_old_connections()
     running.sweep()
     health.beat()
+    pulse.leave()
 
 
 app.task(name=doorbell.TASK)(run_job)

@@ -24,7 +24,7 @@ class Door:
     @property
     def aside(self) -> Path:
         """The name of the socket while the last requests are finished."""
-        return self.gate.with_name("closed.sock")
+        return self.public.with_suffix(".closed.sock")
 
     def prepare(self) -> None:
         """Remove what an earlier application left under the hidden name."""

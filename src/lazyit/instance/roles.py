@@ -25,16 +25,16 @@ class Application:
         """Judge first: a server between would hide the exit code of a refusal."""
         return (sys.executable, "-m", "lazyit.config.guard", role, sys.executable, *command)
 
-    def web(self, gate: Path) -> Program:
+    def web(self, gate: Path, role: str = "web") -> Program:
         """The web server, on a socket that only the engine knows until the door opens."""
         command = ["-m", "granian", "--interface", "wsgi", "--uds", str(gate)]
         command += ["--workers", "1", "--blocking-threads", BLOCKING_THREADS, "--no-ws"]
         command += ["--workers-kill-timeout", "4", "--log-level", "warning"]
         return Program(
-            "web",
-            self._guarded("web", *command, "lazyit.config.wsgi:application"),
+            role,
+            self._guarded(role, *command, "lazyit.config.wsgi:application"),
             folder=self.folder,
-            environ=self._role("web"),
+            environ=self._role(role),
             ready=lambda: health.application_is_ready(gate),
             stop_seconds=6,  # nobody is inside any more when it is told to stop
         )

@@ -2,31 +2,30 @@
 
 import os
 import secrets
-
-from lazyit.instance.layout import Layout
+from pathlib import Path
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 
 
-def ensure(layout: Layout) -> None:
+def ensure(file: Path) -> None:
     """Write a code that only the owner can read, unless there is one."""
     text = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
     try:
-        handle = os.open(layout.setup_code, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    with os.fdopen(handle, "w") as file:
-        file.write(text + "\n")
+    with os.fdopen(handle, "w") as fresh:
+        fresh.write(text + "\n")
 
 
-def read(layout: Layout) -> str | None:
+def read(file: Path) -> str | None:
     """The code, while there is one."""
     try:
-        return layout.setup_code.read_text().strip() or None
+        return file.read_text().strip() or None
     except OSError:
         return None
 
 
-def forget(layout: Layout) -> None:
+def forget(file: Path) -> None:
     """Remove it: the instance is set up."""
-    layout.setup_code.unlink(missing_ok=True)
+    file.unlink(missing_ok=True)

@@ -137,12 +137,12 @@ class Supervisor:
         instance = self._instance
         self._forget_used_code()
         self._say(f"lazyit {__version__} is running at {instance.url}")
-        if code := setup_code.read(self._layout):
+        if code := setup_code.read(self._layout.setup_code):
             self._say(f"set-up code: {code}")
 
     def _forget_used_code(self) -> None:
         if health.is_configured(self._instance.door.public):
-            setup_code.forget(self._layout)
+            setup_code.forget(self._layout.setup_code)
 
     async def _stop(self) -> None:
         """The application behind its closed door first, what it leans on afterwards.
@@ -175,7 +175,7 @@ class Supervisor:
 
     def status(self) -> dict[str, Any]:
         """What runs, since when, and where."""
-        if setup_code.read(self._layout) and self.phase == "running":
+        if setup_code.read(self._layout.setup_code) and self.phase == "running":
             self._forget_used_code()
         return {
             "phase": self.phase,
@@ -184,7 +184,7 @@ class Supervisor:
             "version": __version__,
             "pid": os.getpid(),
             "since": self._started,
-            "setupCode": setup_code.read(self._layout),
+            "setupCode": setup_code.read(self._layout.setup_code),
             "roles": {name: _facts(keeper) for name, keeper in self._keepers.items()},
         }
 
@@ -224,5 +224,5 @@ def supervise(instance: Instance, say: Say) -> None:
     if ended := leftovers.end_all(instance.layout):
         say(f"ended {ended} processes of an earlier run")
     instance.proxy.refuse_taken_port()
-    setup_code.ensure(instance.layout)
+    setup_code.ensure(instance.layout.setup_code)
     asyncio.run(Supervisor(instance, say).run())

@@ -1,0 +1,33 @@
+"""lazyit worker"""
+
+import argparse
+import os
+from pathlib import Path
+
+from lazyit.cli import contained, terminal
+from lazyit.instance import idling, pulse
+from lazyit.instance.foreground import Foreground
+from lazyit.instance.roles import Application
+
+NAME = "worker"
+HELP = "Run background work as one role of a container."
+EXAMPLE = "lazyit worker"
+IDLE = (
+    "worker: REDIS_URL is not set, so there is no background work and imports answer 503; "
+    "set it and start the containers again"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What worker takes."""
+    parser.add_argument("--health", action="store_true", help="only say whether it is alive")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to end; without a broker stay, and say so."""
+    if arguments.health:
+        return 0 if pulse.is_felt() else 1
+    if "REDIS_URL" not in contained.read_settings("worker"):
+        return idling.idle(IDLE, terminal.say_aside)
+    program = Application(Path.cwd(), {**os.environ, **pulse.environment()}).worker()
+    return Foreground(program, terminal.say_aside).run()

@@ -1,0 +1,81 @@
+"""The web application in a container: a door of its own, opened when it can serve."""
+
+import subprocess
+import time
+from pathlib import Path
+
+from lazyit.instance import health, insiders, setup_code
+from lazyit.instance.door import Door
+from lazyit.instance.failures import InstanceError
+from lazyit.instance.foreground import Foreground, Say
+from lazyit.instance.program import Program
+
+SOCKETS = Path("/run/lazyit")
+DRAIN_SECONDS = 30.0
+STEP = 0.03
+
+
+def door_of(role: str, sockets: Path) -> Door:
+    """The gate and the public name of a role."""
+    return Door(sockets / f"{role}.gate.sock", sockets / f"{role}.sock")
+
+
+class Serving(Foreground):
+    """A web role: gate, health, open door; told to end: closed door, drained, ended."""
+
+    def __init__(self, program: Program, door: Door, say: Say) -> None:
+        super().__init__(program, say)
+        self._door = door
+        door.prepare()
+
+    def stay(self, process: "subprocess.Popen[bytes]") -> None:
+        """Serve as long as it may."""
+        if self._becomes_ready(process):
+            self._door.open()
+            self.say(f"{self.program.name} serves")
+            self._offer_set_up()
+            super().stay(process)
+        if process.poll() is None:
+            self._see_out(process)
+        else:
+            self._door.close()
+
+    def _offer_set_up(self) -> None:
+        """Say the code of the first set-up, for as long as there was none."""
+        path = self.program.environ.get("LAZYIT_SETUP_CODE_FILE")
+        if not path:
+            return
+        if health.is_configured(self._door.public):
+            setup_code.forget(Path(path))
+        else:
+            setup_code.ensure(Path(path))
+            self.say(f"set-up code: {setup_code.read(Path(path))}")
+
+    def _becomes_ready(self, process: "subprocess.Popen[bytes]") -> bool:
+        deadline = time.monotonic() + self.program.ready_seconds
+        while process.poll() is None and not self.ears.told:
+            if self.program.ready():
+                return True
+            if time.monotonic() > deadline:
+                raise InstanceError(
+                    f"{self.program.name} did not answer within {self.program.ready_seconds:.0f} s."
+                )
+            self.ears.wait(STEP)
+        return False
+
+    def _see_out(self, process: "subprocess.Popen[bytes]") -> None:
+        """Let nobody in any more, and wait for those inside."""
+        self._door.close()
+        if not self._drained(process.pid):
+            self.say(f"some requests had not ended after {DRAIN_SECONDS:.0f} s")
+        self._door.aside.unlink(missing_ok=True)
+
+    def _drained(self, leader: int) -> bool:
+        # Who stands last in line is answered when everybody before has been let in.
+        health.ask(health.UnixConnection(self._door.aside), "/health/live")
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while self._door.inside() + insiders.from_elsewhere(leader):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(STEP)
+        return True
