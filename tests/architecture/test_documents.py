@@ -19,7 +19,7 @@ from tests.architecture.source import PACKAGE, ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
-@pytest.mark.parametrize("tool", ["reference.py", "translations.py"])
+@pytest.mark.parametrize("tool", ["composition.py", "reference.py", "translations.py"])
 def test_generated_texts_are_in_step(tool: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / tool, "check"], capture_output=True, text=True
@@ -41,7 +41,8 @@ def test_the_newest_change_is_this_version() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     reasons = (ROOT / "docs/develop/dependencies.md").read_text().lower()
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["develop"]]
+    extras = PROJECT["optional-dependencies"].values()
+    wanted = [*PROJECT["dependencies"], *(name for extra in extras for name in extra)]
     names = [re.split(r"[\[~=<>]", name)[0].lower() for name in wanted]
     assert [name for name in names if f"`{name}`" not in reasons] == []
 

@@ -1,7 +1,7 @@
 """How much is accepted."""
 
 from lazyit.instance import formats
-from lazyit.instance.registry.setting import RUNNING, SERVING, Setting
+from lazyit.instance.registry.setting import PROXY, RUNNING, SERVING, Setting
 
 LIMITS = (
     Setting(
@@ -9,14 +9,14 @@ LIMITS = (
         "The largest JSON body accepted.",
         formats.SIZE_WITH_UNIT,
         default="8mb",
-        roles=SERVING,
+        roles=SERVING | PROXY,
     ),
     Setting(
         "MAX_IMPORT_SIZE_MB",
         "The largest file accepted for import, in megabytes.",
         formats.integer(1, 100),
         default="5",
-        roles=RUNNING,
+        roles=RUNNING | PROXY,
     ),
     Setting(
         "MAX_IMPORT_ROWS",
