@@ -1,0 +1,76 @@
+"""The folder of all runs: who may write in it, and what stands in it."""
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lazyit.instance.failures import RefusedError
+from lazyit.instance.upgrade.journal import Journal
+
+NAME = re.compile(r"(\d{4,})-[0-9A-Za-z.+_~-]+-[0-9a-f]{6}\Z")
+FINISHED = "finished"  # the fact that ends a run: what came of it
+LOCK = "lock"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Where the journals of an instance's upgrades lie."""
+
+    path: Path
+
+    def all(self) -> "list[Journal]":
+        """Every run, the newest first; numbered, since a clock may go back."""
+        names = os.listdir(self.path) if self.path.is_dir() else []  # noqa: PTH208 names suffice
+        numbered = sorted((n for n in names if NAME.match(n)), key=_number, reverse=True)
+        found = (Journal(self.path / name) for name in numbered)
+        return [journal for journal in found if journal.entries]
+
+    def unfinished(self) -> "Journal | None":
+        """The run that stands half-way: only the newest one can."""
+        newest = next(iter(self.all()), None)
+        return newest if newest and newest.fact(FINISHED) is None else None
+
+    def find(self, run: str) -> "Journal | None":
+        """The run of a name."""
+        return next((journal for journal in self.all() if journal.folder.name == run), None)
+
+    def begin(self, version: str, **facts: Any) -> Journal:
+        """Begin the journal of a new run; the lock is held."""
+        names = (path.name for path in self.path.iterdir() if NAME.match(path.name))
+        number = max(map(_number, names), default=0) + 1
+        name = f"{number:04d}-{version}-{secrets.token_hex(3)}"
+        return Journal.begin(self.path / name, id=name, **facts)
+
+    @contextlib.contextmanager
+    def held(self) -> "Iterator[None]":
+        """Be the only one at work; the kernel frees it with the process, or with the machine."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._lock(handle)
+            yield
+        finally:
+            os.close(handle)
+
+    def _lock(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
+            raise RefusedError(
+                f"Another upgrade command is at work on this instance (process {holder}).",
+                go_on="lazyit upgrade status",
+            ) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+
+
+def _number(name: str) -> int:
+    match = NAME.match(name)
+    return int(match[1]) if match else 0
