@@ -1,5 +1,6 @@
 """The command runs from a checkout with nothing installed, as far as it can."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,18 @@ def test_settings_are_explained(checkout: Path) -> None:
     assert "#WEB_ORIGIN=" in bare(checkout, "env", "example").stdout
 
 
+def test_keys_are_shown_by_fingerprint_alone(checkout: Path) -> None:
+    file = checkout / "env"
+    file.write_text(f"TWO_FACTOR_SECRET_KEY={'a1' * 32}\nWORKFLOW_SECRET_KEY={'b2' * 15}\n")
+    told = bare(checkout, "keys", "show", "--file", str(file)).stdout
+    assert re.search(r"TWO_FACTOR_SECRET_KEY +fingerprint [0-9a-f]{16}\n", told)
+    assert re.search(r"WORKFLOW_SECRET_KEY +has 30 characters \(as hex 15 bytes\)", told)
+    assert re.search(r"ZITADEL_MASTERKEY +not set", told)
+    assert "a1a1" not in told
+    assert "b2b2" not in told
+    assert told == bare(checkout, "keys", "show", "--file", str(file)).stdout
+
+
 def test_up_names_what_is_missing(checkout: Path) -> None:
     refused = bare(checkout, "up", "--data", str(checkout / "data"))
     assert refused.returncode == 3
@@ -39,7 +52,7 @@ def test_up_names_what_is_missing(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["up", "down", "status", "logs", "open", "migrate", "version", "env"]
+    "verb", ["up", "down", "status", "logs", "open", "migrate", "version", "env", "keys"]
 )
 def test_every_verb_has_help_with_an_example(checkout: Path, verb: str) -> None:
     assert f"example: lazyit {verb}" in bare(checkout, verb, "--help").stdout

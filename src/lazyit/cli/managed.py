@@ -19,14 +19,21 @@ def run(arguments: argparse.Namespace, *words: str) -> int:
 
     In a container, which has no data directory, it runs on the environment as it is.
     """
+    environ = environ_of_running(arguments)
+    if environ is not None:
+        return _run(environ, *words)
+    instance = Instance.load(Layout.at(arguments.data))
+    with attended(instance, terminal.say_aside):
+        return _run(_environ(instance.environ), *words)
+
+
+def environ_of_running(arguments: argparse.Namespace) -> "dict[str, str] | None":
+    """What a command reads where the servers run already: in a container, or beside an instance."""
     if ways.is_compose():
-        return _run({}, *words)
+        return _environ({})
     layout = Layout.at(arguments.data)
     instance = Instance.load(layout)
-    if _is_running(layout):
-        return _run(instance.environ, *words)
-    with attended(instance, terminal.say_aside):
-        return _run(instance.environ, *words)
+    return _environ(instance.environ) if _is_running(layout) else None
 
 
 def _is_running(layout: Layout) -> bool:
@@ -36,7 +43,10 @@ def _is_running(layout: Layout) -> bool:
         return False
 
 
+def _environ(given: "Mapping[str, str]") -> "dict[str, str]":
+    return {**os.environ, **given, "LAZYIT_ROLE": "migrate"}
+
+
 def _run(environ: "Mapping[str, str]", *words: str) -> int:
     command = [sys.executable, "-m", "lazyit.config.manage", *words]
-    environ = {**os.environ, **environ, "LAZYIT_ROLE": "migrate"}
     return subprocess.run(command, env=environ, check=False).returncode

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from lazyit.foundation.operations.guard import is_settled
+from lazyit.foundation.operations.guard import is_settled, judge
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.settings import SettingsError
 
 PLAIN_MIGRATE = {"migrate", "--noinput", "--i-have-a-backup"}
+WRITING = {"admin", "demo", "import"}  # like a role: only on a database that is ready
 
 
 def main() -> None:
@@ -27,6 +28,8 @@ def _run(argv: list[str]) -> None:
     if argv[1:2] == ["migrate"] and PLAIN_MIGRATE.issuperset(argv[1:]) and is_settled():
         print("nothing to migrate")
         return
+    if WRITING.intersection(argv[1:2]) and not {"-h", "--help"}.intersection(argv):
+        judge()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(argv)
