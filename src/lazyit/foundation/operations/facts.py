@@ -5,14 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 from dataclasses import dataclass
-from hashlib import sha256
 
 import django
 from django.conf import settings
 from django.db import connection
 
 from lazyit.foundation.accounts.models import Person
-from lazyit.foundation.operations.models import Instance
+from lazyit.foundation.operations.models import Instance, InstanceRelease, KeyIdentity
+from lazyit.foundation.operations.standing import read
 
 SHORT = 2 * 1024**3
 
@@ -36,11 +36,19 @@ def version() -> dict[str, str]:
 
 
 def schema_identity() -> str:
-    """Return the digest of the applied migrations: the same schema has the same one."""
+    """Return what the applied migrations are recognised by: the same schema has the same one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
-        applied = "\n".join(f"{app}.{name}" for app, name in cursor.fetchall())
-    return sha256(applied.encode()).hexdigest()[:12]
+        return read(cursor).schema_identity[:12]
+
+
+def release() -> InstanceRelease | None:
+    """Return the release that the database was brought to."""
+    return InstanceRelease.objects.filter(pk=1).first()
+
+
+def keys() -> list[KeyIdentity]:
+    """Return the keys that the database knows, by name."""
+    return list(KeyIdentity.objects.order_by("name"))
 
 
 def software() -> dict[str, str]:

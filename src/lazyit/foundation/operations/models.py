@@ -45,6 +45,11 @@ class InstanceRelease(models.Model):
             ),
         ]
 
+    @property
+    def is_committed(self) -> bool:
+        """Say whether migrating to it succeeded."""
+        return self.state == self.COMMITTED
+
 
 class KeyIdentity(models.Model):
     """What a key is recognised by, kept without the key; only ``migrate`` writes it."""

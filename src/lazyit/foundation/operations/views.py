@@ -69,6 +69,8 @@ def instance_page(request: SignedRequest) -> HttpResponse:
         "version": facts.version(),
         "instance": facts.instance(),
         "schema": facts.schema_identity(),
+        "release": facts.release(),
+        "keys": facts.keys(),
         "software": facts.software().items(),
         "counts": all_counts(),
         "administrators": facts.administrators(),

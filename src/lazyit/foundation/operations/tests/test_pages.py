@@ -8,6 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.operations.actions import commit_release
+from lazyit.foundation.operations.models import InstanceRelease, KeyIdentity
 from tests.builders import make_administrator, make_member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,21 @@ def test_the_instance_page_shows_facts_and_no_secrets(settings: Settings) -> Non
     assert settings.INSTANCE.app_version in page
     for secret in (settings.SECRET_KEY, settings.SESSION_SIGNING_SECRET, "postgresql://"):
         assert secret not in page
+
+
+def test_the_instance_page_shows_the_release_and_keys_by_identity(settings: Settings) -> None:
+    commit_release()
+    admin = make_administrator()
+    key = KeyIdentity.objects.get(name="TWO_FACTOR_SECRET_KEY")
+    page = signed_in(admin).get("/settings/instance").content.decode()
+    for text in ("Database brought to", "Complete", "TWO_FACTOR_SECRET_KEY", key.identity):
+        assert text in page
+    assert settings.INSTANCE.keys["TWO_FACTOR_SECRET_KEY"].hex() not in page
+    InstanceRelease.objects.update(state=InstanceRelease.MIGRATING)
+    KeyIdentity.objects.all().delete()
+    page = signed_in(admin).get("/settings/instance").content.decode()
+    assert "Not finished" in page
+    assert "No key has been given yet" in page
 
 
 def test_the_instance_page_is_for_who_manages_settings() -> None:
