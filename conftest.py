@@ -10,6 +10,7 @@ import os
 import django
 
 from lazyit.instance.registry import fresh_secret
+from lazyit.instance.registry.generators import fresh_key
 from lazyit.instance.throwaway import ThrowawayServers
 
 if "LAZYIT_TEST_SERVERS" not in os.environ:
@@ -22,6 +23,7 @@ if "LAZYIT_TEST_SERVERS" not in os.environ:
         REDIS_URL=servers.broker.url,
         AUTH_SECRET=fresh_secret(),
         SESSION_SIGNING_SECRET=fresh_secret(),
+        TWO_FACTOR_SECRET_KEY=fresh_key(),
         AUTH_MODE="local",
         WEB_ORIGIN="http://testserver",
     )

@@ -24,7 +24,13 @@ OTHERS = (
     "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 BUSY = "(state <> 'idle' OR state_change > clock_timestamp() - interval '0.3 seconds')"
-KEPT = ("REDIS_URL", "AUTH_SECRET", "SESSION_SIGNING_SECRET", "AUTH_MODE")
+KEPT = (
+    "REDIS_URL",
+    "AUTH_SECRET",
+    "SESSION_SIGNING_SECRET",
+    "TWO_FACTOR_SECRET_KEY",
+    "AUTH_MODE",
+)
 
 
 @dataclass(frozen=True)
