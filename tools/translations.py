@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
 
 def all_rooms() -> Iterator[Path]:
     """Yield every folder that has texts of its own."""
-    yield from (SOURCE / "kernel", SOURCE / "config")
+    yield from (SOURCE / "kernel", SOURCE / "config", SOURCE / "instance")
     for storey in ("foundation", "domains"):
         yield from sorted(p.parent for p in (SOURCE / storey).glob("*/__init__.py"))
 

@@ -1,5 +1,6 @@
 """One web role as a container runs it: gate, health, door; told to end, it sees everybody out."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -189,3 +190,39 @@ def test_a_worker_without_a_broker_idles_in_good_health(container: Container) ->
         assert time.monotonic() < deadline
     worker.terminate()
     assert worker.wait(SECONDS) == 0
+
+
+def test_a_role_without_a_broker_says_once_what_is_off_and_how_to_turn_it_on(
+    container: Container,
+) -> None:
+    web = container.open("web")
+    web.terminate()
+    assert web.wait(SECONDS) == 0
+    assert web.stderr
+    said = web.stderr.read()
+    assert said.count("REDIS_URL is not set") == 1
+    assert "echo 'REDIS_URL=redis://valkey:6379' >> infra/env/.env.prod" in said
+    assert "up -d api" in said
+
+
+def test_the_doctor_in_a_container_sees_the_application_alone(container: Container) -> None:
+    done = subprocess.run(
+        [*COMMAND, "doctor", "--json"],
+        env={**container.environ, "LAZYIT_ROLE": "api"},
+        capture_output=True,
+        text=True,
+    )
+    findings = json.loads(done.stdout)["findings"]
+    levels = {finding["check"]: finding["level"] for finding in findings}
+    assert levels["database"] == levels["release"] == "ok"
+    assert levels["broker"] == "warning"
+    assert not {"instance", "permissions"} & set(levels)
+    broken = subprocess.run(
+        [*COMMAND, "doctor", "--json"],
+        env={**container.environ, "LAZYIT_ROLE": "api", "AUTH_SECRET": "short"},
+        capture_output=True,
+        text=True,
+    )
+    assert broken.returncode == 2
+    (finding,) = json.loads(broken.stdout)["findings"]
+    assert "AUTH_SECRET: has 5 characters" in finding["what"]

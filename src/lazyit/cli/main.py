@@ -8,6 +8,7 @@ from lazyit import __version__
 from lazyit.cli import (
     admin,
     demo,
+    doctor,
     down,
     env,
     import_,
@@ -30,6 +31,7 @@ VERBS = (
     status,
     logs,
     open_,
+    doctor,
     serve,
     worker,
     migrate,

@@ -33,10 +33,11 @@ def environ_of_running(arguments: argparse.Namespace) -> "dict[str, str] | None"
         return _environ({})
     layout = Layout.at(arguments.data)
     instance = Instance.load(layout)
-    return _environ(instance.environ) if _is_running(layout) else None
+    return _environ(instance.environ) if is_running(layout) else None
 
 
-def _is_running(layout: Layout) -> bool:
+def is_running(layout: Layout) -> bool:
+    """Whether its supervisor serves, or is about to."""
     try:
         return control.ask(layout, "status")["phase"] in {"starting", "running"}
     except RefusedError:

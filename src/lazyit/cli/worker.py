@@ -6,16 +6,15 @@ from pathlib import Path
 
 from lazyit.cli import contained, terminal
 from lazyit.instance import idling, pulse
+from lazyit.instance.doctor import broker
+from lazyit.instance.doctor.commands import Commands
 from lazyit.instance.foreground import Foreground
+from lazyit.instance.registry import COMPOSE
 from lazyit.instance.roles import Application
 
 NAME = "worker"
 HELP = "Run background work as one role of a container."
 EXAMPLE = "lazyit worker"
-IDLE = (
-    "worker: REDIS_URL is not set, so there is no background work and imports answer 503; "
-    "set it and start the containers again"
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.health:
         return 0 if pulse.is_felt() else 1
     if "REDIS_URL" not in contained.read_settings("worker"):
-        return idling.idle(IDLE, terminal.say_aside)
+        return idling.idle(f"worker: {broker.notice(Commands(COMPOSE))}", terminal.say_aside)
     program = Application(Path.cwd(), {**os.environ, **pulse.environment()}).worker()
     return Foreground(program, terminal.say_aside).run()

@@ -19,7 +19,7 @@ from django.db import close_old_connections, connections  # noqa: E402 – after
 
 from lazyit.foundation.jobs import doorbell, running  # noqa: E402
 from lazyit.foundation.jobs.broker import SWEEP, app  # noqa: E402
-from lazyit.foundation.operations import health  # noqa: E402
+from lazyit.foundation.operations import health, startup  # noqa: E402
 from lazyit.instance import pulse  # noqa: E402
 
 
@@ -50,5 +50,13 @@ def _start_schedule(**_signal: Any) -> None:
     EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
 
 
+def _show_life(**_signal: Any) -> None:
+    """Be seen at once, not only after the first sweep."""
+    health.beat()
+    connections.close_all()
+
+
 task_postrun.connect(_close_connections)
+worker_ready.connect(_show_life)
 worker_ready.connect(_start_schedule)
+startup.announce()

@@ -153,7 +153,7 @@ MFA_TOTP_TOLERANCE = 1
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 # Rooms with texts that are no Django apps.
-LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("config", "foundation/records")]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("config", "foundation/records", "instance")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -6,6 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from lazyit.foundation.operations import startup
 from lazyit.foundation.operations.guard import refuse_unless_ready
 from lazyit.instance.forked import die_with_server
 
@@ -15,3 +16,4 @@ if role := os.environ.get("LAZYIT_ROLE"):
     refuse_unless_ready(role)
 
 application = get_wsgi_application()
+startup.announce()

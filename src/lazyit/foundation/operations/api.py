@@ -16,9 +16,12 @@ from lazyit.foundation.accounts.schemas import Password
 from lazyit.foundation.accounts.sessions import open_browser_session
 from lazyit.foundation.operations import actions, facts, health, setup_token
 from lazyit.foundation.operations.configured import is_configured
+from lazyit.foundation.operations.doctor import examine
+from lazyit.foundation.operations.doctor.telling import tell
 from lazyit.foundation.rest.answers import answer
-from lazyit.foundation.rest.authentication import any_caller
+from lazyit.foundation.rest.authentication import any_caller, needs
 from lazyit.foundation.rest.schema import Body, Required100, Text
+from lazyit.instance.doctor.findings import worst
 
 config = Router(tags=["set-up"])
 instance = Router(tags=["instance"])
@@ -79,6 +82,14 @@ def set_up(request: HttpRequest, body: SetUp) -> HttpResponse:
 def read_version(request: HttpRequest) -> HttpResponse:
     """Return the release that runs."""
     return answer(facts.version())
+
+
+@instance.get("/health", auth=needs("settings:manage"))
+def read_health(request: HttpRequest) -> HttpResponse:
+    """Return what the doctor finds, area by area; ``fix`` is a command of the host."""
+    found = examine(request.get_host())
+    level = worst(finding.level for finding in found)
+    return answer({"level": level, "findings": [tell(finding) for finding in found]})
 
 
 @probes.get("/live", auth=None)

@@ -13,8 +13,7 @@ from django.db import connection
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.operations.models import Instance, InstanceRelease, KeyIdentity
 from lazyit.foundation.operations.standing import read
-
-SHORT = 2 * 1024**3
+from lazyit.instance.doctor.disk import is_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Disk:
     @property
     def is_short(self) -> bool:
         """Say whether somebody should make room soon."""
-        return self.free < max(self.total // 10, SHORT)
+        return is_short(self.total, self.free)
 
 
 def version() -> dict[str, str]:

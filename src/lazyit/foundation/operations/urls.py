@@ -7,4 +7,5 @@ urlpatterns = [
     path("health/ready", views.ready, name="health_ready"),
     path("setup", views.set_up, name="set_up"),
     path("settings/instance", views.instance_page, name="instance"),
+    path("settings/instance/health", views.instance_health, name="instance-health"),
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -17,11 +18,21 @@ from lazyit.foundation.accounts.sessions import open_browser_session
 from lazyit.foundation.operations import actions, facts, health
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.counts import all_counts
+from lazyit.foundation.operations.doctor import examine
+from lazyit.foundation.operations.doctor.telling import tell, title_of
 from lazyit.foundation.operations.forms import SetUpForm
 from lazyit.foundation.operations.posture import posture
+from lazyit.foundation.operations.surroundings import commands
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import public, requires
+from lazyit.instance.doctor.findings import FAILURE, OK, WARNING, WORST_FIRST, Finding, worst
 from lazyit.kernel.errors import DomainError
+
+LABELS = {
+    FAILURE: gettext_lazy("Failures"),
+    WARNING: gettext_lazy("Warnings"),
+    OK: gettext_lazy("In order"),
+}
 
 
 @public
@@ -85,6 +96,29 @@ def instance_page(request: SignedRequest) -> HttpResponse:
         "time_zone": settings.DISPLAY_TIME_ZONE,
     }
     return render(request, "operations/instance.html", context)
+
+
+@requires("settings:manage")
+@never_cache
+@require_GET
+def instance_health(request: SignedRequest) -> HttpResponse:
+    """Show what the doctor finds, worst first; each visit looks anew."""
+    found = examine(request.get_host())
+    groups = [(level, LABELS[level], _entries(found, level)) for level in WORST_FIRST]
+    context = {
+        "level": worst(finding.level for finding in found),
+        "groups": [group for group in groups if group[2]],
+        "command": commands().bare("doctor"),
+    }
+    return render(request, "operations/health.html", context)
+
+
+def _entries(found: list[Finding], level: str) -> list[dict[str, str]]:
+    return [
+        {**tell(finding), "title": title_of(finding.check)}
+        for finding in found
+        if finding.level == level
+    ]
 
 
 def _set_up(request: HttpRequest, form: SetUpForm) -> None:
