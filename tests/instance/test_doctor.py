@@ -83,6 +83,17 @@ def test_odd_names_and_broken_lines_are_found(running: Lazyit) -> None:
     assert finding["fix"] == f"lazyit env check --data {running.data}"
 
 
+def test_another_key_is_found_before_the_next_start_would_be_refused(running: Lazyit) -> None:
+    env = running.data / "env"
+    before = env.read_text()
+    assert of("keys", examined(running, code=1))["what"].startswith("Keys, by identity: TWO_FACTOR")
+    env.write_text(re.sub("TWO_FACTOR_SECRET_KEY=.*", f"TWO_FACTOR_SECRET_KEY={'ab' * 32}", before))
+    finding = of("keys", examined(running, code=2))
+    env.write_text(before)
+    assert "TWO_FACTOR_SECRET_KEY is another key" in finding["what"]
+    assert "ab" * 32 not in json.dumps(finding)
+
+
 def test_a_stopped_role_is_found_and_started(running: Lazyit) -> None:
     running.run("down", "worker")
     mend(of("instance", examined(running, code=2)))

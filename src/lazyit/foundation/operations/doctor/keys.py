@@ -24,8 +24,8 @@ def check() -> Iterable[Finding]:
     wrong = [finding for state in found for finding in _judged(state)]
     wrong += _unencrypted()
     yield from wrong
-    if not wrong and found:
-        told = ", ".join(f"{state.name} ({state.found or state.expected})" for state in found)
+    told = ", ".join(f"{state.name} ({state.found})" for state in found if state.found)
+    if not wrong and told:
         yield well("keys", _("Keys, by identity: {keys}.", keys=told))
     elif not wrong:
         yield well("keys", _("This instance uses no key."))

@@ -26,7 +26,7 @@ def keyed(settings: Settings) -> Settings:
     settings.INSTANCE = replace(settings.INSTANCE, keys={KEY: RIGHT})
     instance, _made = Instance.objects.get_or_create(pk=1)
     identity = identity_of(KEY, str(instance.instance_id), RIGHT)
-    KeyIdentity.objects.create(name=KEY, identity=identity)
+    KeyIdentity.objects.update_or_create(name=KEY, defaults={"identity": identity})
     add_device(TwoFactorAdapter().encrypt("JBSWY3DP"))
     return settings
 
@@ -65,11 +65,13 @@ def test_a_missing_key_is_found(keyed: Settings) -> None:
 
 
 def test_a_key_that_the_database_does_not_know_is_found(settings: Settings) -> None:
+    KeyIdentity.objects.all().delete()
     give(settings, RIGHT)
     assert found("keys")["level"] == "warning"
 
 
 def test_secrets_without_a_key_are_found(settings: Settings) -> None:
+    KeyIdentity.objects.all().delete()
     give(settings, None)
     assert found("keys")["level"] == "ok"
     add_device("JBSWY3DP")
