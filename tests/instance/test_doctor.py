@@ -153,6 +153,11 @@ def test_an_instance_that_is_down_is_named_with_its_command(lazyit: Lazyit) -> N
     assert "IsADirectoryError" in of("settings", examined(lazyit, code=2))["what"]
 
 
+def test_a_file_in_the_place_of_the_data_is_no_crash(lazyit: Lazyit) -> None:
+    lazyit.data.write_text("")
+    assert of("instance", examined(lazyit, code=2))["level"] == "failure"
+
+
 def test_nothing_there_is_a_finding_too(checkout: Path) -> None:
     told = bare(checkout, "doctor", "--data", str(checkout / "data"))
     assert told.returncode == 2

@@ -4,7 +4,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import lazyit
@@ -13,24 +13,38 @@ from lazyit.instance.doctor import services
 from lazyit.instance.doctor.commands import ENV_FILE, Commands
 from lazyit.instance.doctor.compose_host import ComposeHost
 from lazyit.instance.doctor.embedded_host import EmbeddedHost
-from lazyit.instance.doctor.findings import Finding, Told, _, failure
+from lazyit.instance.doctor.findings import Finding, Told, _, failure, unknown
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.registry import COMPOSE
 
 GO_ON = "Go on with: "
+LEAST = "migrate"  # the role that needs the fewest settings
 MANAGE = [sys.executable, "-m", "lazyit.config.manage", "doctor"]
 
 
 def examine(arguments: argparse.Namespace, environ: Mapping[str, str]) -> "list[Told]":
     """Every finding, as data."""
     if environ.get("LAZYIT_KIND") == COMPOSE:
-        return _asked(MANAGE, environ, Commands(COMPOSE))
+        return _asked({"LAZYIT_ROLE": LEAST, **environ}, Commands(COMPOSE))
     host = EmbeddedHost(Layout.at(arguments.data))
+    return _whatever_happens(host.commands, lambda: _from_host(host, environ))
+
+
+def _from_host(host: EmbeddedHost, environ: Mapping[str, str]) -> "list[Told]":
     if host.is_absent and (root := _checkout()):
         return _compose(ComposeHost(root))
-    return _embedded(host, environ)
+    seen = [finding.told() for finding in host.examine()]
+    asked = _whatever_happens(host.commands, lambda: _embedded(host, environ))
+    return _joined(seen, asked)
+
+
+def _whatever_happens(commands: Commands, ask: "Callable[[], list[Told]]") -> "list[Told]":
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001 a broken instance is a finding, never a crash
+        return [unknown("instance", error, commands.status()).told()]
 
 
 def _checkout() -> "Path | None":
@@ -42,15 +56,13 @@ def _checkout() -> "Path | None":
 
 
 def _embedded(host: EmbeddedHost, environ: Mapping[str, str]) -> "list[Told]":
-    seen = [finding.told() for finding in host.examine()]
     if not managed.is_running(host.layout):
-        return seen
+        return []
     try:
         instance = Instance.load(host.layout)
     except InstanceError:
-        return seen  # the settings' own findings say why
-    given = {**environ, **instance.environ, "LAZYIT_ROLE": "migrate"}
-    return _joined(seen, _asked(MANAGE, given, host.commands))
+        return []  # the settings' own findings say why
+    return _asked({**environ, **instance.environ, "LAZYIT_ROLE": LEAST}, host.commands)
 
 
 def _compose(host: ComposeHost) -> "list[Told]":
@@ -75,8 +87,8 @@ def _joined(host: "list[Told]", application: "list[Told]") -> "list[Told]":
     return host + [finding for finding in application if finding["check"] not in seen]
 
 
-def _asked(command: "list[str]", environ: Mapping[str, str], commands: Commands) -> "list[Told]":
-    done = subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)
+def _asked(environ: Mapping[str, str], commands: Commands) -> "list[Told]":
+    done = subprocess.run(MANAGE, env=dict(environ), capture_output=True, text=True, check=False)
     try:
         findings: list[Told] = json.loads(done.stdout)["findings"]
     except (ValueError, KeyError, TypeError):

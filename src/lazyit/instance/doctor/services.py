@@ -121,7 +121,10 @@ def _mute(error: Exception) -> Finding:
 
 
 def ask(root: Path, service: str) -> "list[Told]":
-    """The findings of the application in one of its containers."""
-    told = compose(root, "exec", "-T", service, "lazyit", "doctor", "--json")
+    """The findings of the application: from a role that runs, or from one made for the question."""
+    found = _containers(root).get(service)
+    runs = found is not None and found["State"] == "running"
+    way = ("exec", "-T", service) if runs else ("run", "--rm", "-T", "--no-deps", service)
+    told = compose(root, *way, "lazyit", "doctor", "--json")
     findings: list[Told] = json.loads(told)["findings"]
     return findings
