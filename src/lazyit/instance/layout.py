@@ -83,10 +83,7 @@ class Layout:
     @property
     def sockets(self) -> Path:
         """The run folder, or one with a path short enough for a socket's address."""
-        if len(os.fsencode(self.run)) + 1 + LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH:
-            return self.run
-        name = hashlib.sha256(os.fsencode(self.run)).hexdigest()[:12]
-        return _private_folder() / name
+        return short_enough(self.run)
 
     @property
     def postgres_sockets(self) -> Path:
@@ -124,6 +121,14 @@ class Layout:
                     f"The folder {folder} is not readable and writable for this user.",
                     go_on="lazyit up --data FOLDER, or as the folder's owner",
                 )
+
+
+def short_enough(folder: Path) -> Path:
+    """A folder for sockets, or another one if its path is too long for a socket's address."""
+    if len(os.fsencode(folder)) + 1 + LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH:
+        return folder
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return _private_folder() / name
 
 
 def _private_folder() -> Path:

@@ -45,6 +45,8 @@ class Cluster:
     sockets: Path
     password: str
     safe: bool = True  # False trades durability for speed, for throwaway clusters
+    superuser: bool = False  # True only where the role has the cluster for itself
+    options: tuple[tuple[str, str], ...] = ()  # on top of those that all clusters have
 
     @property
     def url(self) -> str:
@@ -57,11 +59,12 @@ class Cluster:
         partial = self.data.with_name(self.data.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
         self._make_socket_folder()
+        rights = "SUPERUSER" if self.superuser else "CREATEDB"
         try:
             self._initdb(partial)
             self._single(
                 partial,
-                f"CREATE ROLE {NAME} LOGIN CREATEDB PASSWORD '{self.password}'",
+                f"CREATE ROLE {NAME} LOGIN {rights} PASSWORD '{self.password}'",
                 f"CREATE DATABASE {NAME} OWNER {NAME}",
             )
         except subprocess.CalledProcessError as error:
@@ -103,7 +106,7 @@ class Cluster:
     def program(self) -> Program:
         """The server as a foreground child; SIGINT disconnects everybody and stops."""
         self._make_socket_folder()
-        options = {**OPTIONS, **({} if self.safe else UNSAFE)}
+        options = {**OPTIONS, **({} if self.safe else UNSAFE), **dict(self.options)}
         options["unix_socket_directories"] = str(self.sockets)
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return Program(

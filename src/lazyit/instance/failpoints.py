@@ -1,0 +1,21 @@
+"""Places where a test pulls the plug: LAZYIT_FAILPOINT=<step>:before or <step>:after."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+
+VARIABLE = "LAZYIT_FAILPOINT"
+
+
+@contextlib.contextmanager
+def step(name: str) -> Iterator[None]:
+    """Do one step; where a test says so, everything dies before or after it."""
+    _reach(f"{name}:before")
+    yield
+    _reach(f"{name}:after")
+
+
+def _reach(point: str) -> None:
+    if os.environ.get(VARIABLE) == point:
+        os.killpg(0, signal.SIGKILL)
