@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lazyit import __version__
 from lazyit.cli import (
     admin,
+    backup,
     demo,
     doctor,
     down,
@@ -41,6 +42,7 @@ VERBS = (
     demo,
     admin,
     import_,
+    backup,
 )
 
 

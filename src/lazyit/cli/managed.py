@@ -1,10 +1,11 @@
 """Verbs that need the application: run as a management command with the instance's settings."""
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lazyit.cli import terminal
 from lazyit.instance import control, ways
@@ -34,6 +35,16 @@ def environ_of_running(arguments: argparse.Namespace) -> "dict[str, str] | None"
     layout = Layout.at(arguments.data)
     instance = Instance.load(layout)
     return _environ(instance.environ) if is_running(layout) else None
+
+
+@contextlib.contextmanager
+def served(layout: Layout) -> Iterator[Instance]:
+    """An instance whose servers run: by themselves, or for the length of this block."""
+    instance = Instance.load(layout)
+    with contextlib.ExitStack() as stack:
+        if not is_running(layout):
+            stack.enter_context(attended(instance, terminal.say_aside))
+        yield instance
 
 
 def is_running(layout: Layout) -> bool:

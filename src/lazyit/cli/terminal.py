@@ -21,3 +21,21 @@ def show_json(value: Any) -> None:
 def say_aside(line: str) -> None:
     """One line beside the output, which may be data."""
     print(line, file=sys.stderr, flush=True)
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def age(seconds: float) -> str:
+    """How long ago, in the unit that fits."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"

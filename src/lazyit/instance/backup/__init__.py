@@ -1,0 +1,1 @@
+"""Backups that are proven: made, restored in a throwaway cluster, compared, kept or cleared."""

@@ -1,0 +1,29 @@
+"""Bring a dump into an empty database."""
+
+import subprocess
+from pathlib import Path
+
+from lazyit.instance.psql import Database
+
+JOBS = "2"
+
+
+class UnreadableError(Exception):
+    """pg_restore could not go to the end; says what it said."""
+
+
+def restore(dump: Path, database: Database, *, privileges: bool = False) -> None:
+    """Restore everything or raise UnreadableError; stops at the first error."""
+    words = ["--exit-on-error", "--no-owner", f"--jobs={JOBS}", f"--dbname={database.address.name}"]
+    words += [] if privileges else ["--no-privileges"]
+    program = database.tool("pg_restore", *words, str(dump))
+    done = subprocess.run(
+        program.command(),
+        env=program.environment(),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise UnreadableError(done.stderr.strip()[-2000:])

@@ -1,0 +1,1 @@
+"""Backups: made, proven, damaged, pruned, exported, restored."""
