@@ -110,6 +110,8 @@ DATABASES = {
         "PORT": INSTANCE.database.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Values travel beside the text, so a statement met for the third time is planned no more.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
         "TEST": {"TEMPLATE": "template0"},
     }
 }

@@ -20,7 +20,7 @@ OPTIONS = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "40",
-    "shared_buffers": "96MB",
+    "shared_buffers": "80MB",
     "effective_cache_size": "1GB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "1GB",

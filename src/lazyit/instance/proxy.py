@@ -13,6 +13,7 @@ from lazyit.instance.program import Program
 WRAPPING = 4 * 1024 * 1024  # what a body may hold besides the file or the JSON in it
 TAKEN_IN = 32 * 1024 * 1024  # of an answer; an export of 100,000 assets has 25 MB
 COLLECT_ABOVE = "48MiB"  # a goal for the garbage collector, no limit
+COLLECT_EVERY = "50"  # percent of growth: memory matters more than the proxy's few cycles
 RETRY_FOR = "120s"
 RETRY_EVERY = "100ms"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -63,6 +64,7 @@ class Proxy:
                 "XDG_DATA_HOME": home,
                 "XDG_CONFIG_HOME": home,
                 "GOMEMLIMIT": COLLECT_ABOVE,
+                "GOGC": COLLECT_EVERY,
             },
             ready=lambda: health.proxy_is_ready(self.probe_host, self.port),
         )

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from lazyit.foundation.audit.actor import Actor
+from lazyit.foundation.listing.counting import count
 from lazyit.foundation.listing.filters import Filter
 from lazyit.foundation.listing.request import ListRequest
 from lazyit.foundation.search.matching import matching
@@ -150,8 +151,7 @@ class ListSpec:
 
     def _total(self, matched: QuerySet[Any], request: ListRequest) -> int:
         only_search = request.q and not request.conditions
-        counted: QuerySet[Any] = self._entries(request) if only_search else matched
-        return counted.order_by()[: EXACT_TOTAL + 1].count()
+        return count(self._entries(request) if only_search else matched, up_to=EXACT_TOTAL + 1)
 
     def _ordered(self, matched: QuerySet[Any], request: ListRequest) -> QuerySet[Any]:
         name = self.sorts[request.sort]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from psycopg.sql import quote
 
 from lazyit.foundation.search.models import SearchEntry
 from lazyit.kernel.errors import Invalid
@@ -25,7 +26,8 @@ class Contains(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to LIKE, which the trigram index serves."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} LIKE public.lazyit_fold(%s)", (*parameters, f"%{_literal(self.rhs)}%")
+        pattern = _in_the_text(f"%{_literal(self.rhs)}%")
+        return f"{column} LIKE public.lazyit_fold({pattern})", tuple(parameters)
 
     def get_prep_lookup(self) -> Any:
         """Take the word as it is."""
@@ -40,7 +42,8 @@ class Begins(Contains):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to LIKE with the wildcard at the end only."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} LIKE public.lazyit_fold(%s)", (*parameters, f"{_literal(self.rhs)}%")
+        pattern = _in_the_text(f"{_literal(self.rhs)}%")
+        return f"{column} LIKE public.lazyit_fold({pattern})", tuple(parameters)
 
 
 class StartsAWord(models.Lookup):
@@ -51,8 +54,8 @@ class StartsAWord(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to a prefix query on the word index."""
         column, parameters = self.process_lhs(compiler, connection)
-        query = "(pg_catalog.quote_literal(public.lazyit_fold(%s)) || ':*')::pg_catalog.tsquery"
-        return f"{column} @@ {query}", (*parameters, self.rhs)
+        word = f"pg_catalog.quote_literal(public.lazyit_fold({_in_the_text(self.rhs)}))"
+        return f"{column} @@ ({word} || ':*')::pg_catalog.tsquery", tuple(parameters)
 
     def get_prep_lookup(self) -> Any:
         """Take the word as it is."""
@@ -82,6 +85,14 @@ def occurs(word: str) -> Q:
     if len(word) < SHORTEST_SUBSTRING and word.isalnum():
         return Q(StartsAWord(models.F("words"), word))
     return Q(Contains(models.F("folded"), word))
+
+
+def _in_the_text(value: str) -> str:
+    """Quote a value into the statement: how PostgreSQL should look for a word depends on it.
+
+    Beside the statement, a plan made for any word would serve rare and common ones alike.
+    """
+    return quote(value).replace("%", "%%")  # a lone one would be taken for a parameter
 
 
 def _literal(word: str) -> str:
