@@ -124,7 +124,9 @@ def sweep() -> int:
     waiting = Q(state=JobState.QUEUED, created_at__lt=now - SWEEP_AFTER)
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
     ids = list(
-        Job.objects.filter(waiting | lost).order_by("created_at").values_list("pk", flat=True)[:200]
+        Job.objects.filter(waiting | lost, kind__in=KINDS)  # others wait for a version that knows
+        .order_by("created_at")
+        .values_list("pk", flat=True)[:200]
     )
     for job_id in ids:
         doorbell.ring(job_id)

@@ -16,6 +16,7 @@ from lazyit.foundation.accounts.principals import actor_for_person, person_of_se
 from lazyit.foundation.pages.context import actor_of
 from lazyit.foundation.pages.requests import current_request_id
 from lazyit.foundation.rbac.catalogue import PERMISSIONS
+from lazyit.foundation.records.contention import as_refusal
 from lazyit.kernel.errors import DomainError, Forbidden
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ class PageGate(Gatekeeper):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal of a view; leave everything else to the 500 page."""
-        return answer(request, error) if isinstance(error, DomainError) else None
+        refusal = error if isinstance(error, DomainError) else as_refusal(error)
+        return answer(request, refusal) if refusal else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

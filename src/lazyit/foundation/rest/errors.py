@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from lazyit.foundation.records.contention import as_refusal
 from lazyit.kernel.errors import DomainError, FieldError, Invalid, NotFound, TooLarge
 
 log = structlog.get_logger(__name__)
@@ -79,6 +80,8 @@ def _respond(api: NinjaAPI, request: HttpRequest, error: DomainError) -> HttpRes
 
 
 def _unexpected(api: NinjaAPI, request: HttpRequest, error: Exception) -> HttpResponse:
+    if refusal := as_refusal(error):
+        return _respond(api, request, refusal)
     log.error("api.crashed", path=request.path, exc_info=error)
     failure = DomainError(
         _("Something went wrong on the server. Nothing was saved."), code="internal"

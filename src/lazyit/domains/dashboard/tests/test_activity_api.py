@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pgtrigger
 import pytest
 
 from lazyit.domains.assets.actions.assets import archive_asset, update_asset
@@ -21,6 +20,7 @@ from lazyit.foundation.search import index
 from tests.builders import Api, actor_of, actor_with, make_person
 from tests.counting import assert_query_count
 from tests.register import assign, make_asset, make_category, make_location, make_model
+from tests.rewriting import rewriting
 
 ADDRESS = "/api/dashboard/activity"
 COUNTS = Path(__file__).with_name("queries.json")
@@ -30,14 +30,14 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def reader(api_with: Callable[..., Api]) -> Api:
     """A reader of the logs; the starter categories leave the scene."""
-    with pgtrigger.ignore():
+    with rewriting(CategoryHistory):
         CategoryHistory.objects.all().delete()
     return api_with("logs:read")
 
 
 def all_at(moment: datetime) -> None:
     """Let everything so far have happened in the same instant."""
-    with pgtrigger.ignore():
+    with rewriting(AssetHistory, LocationHistory):
         AssetHistory.objects.update(occurred_at=moment)
         LocationHistory.objects.update(occurred_at=moment)
 
