@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -38,13 +39,10 @@ def mend(finding: Told) -> None:
     assert subprocess.run(line, shell=True, timeout=60).returncode == 0
 
 
-def bundle(lazyit: Lazyit, age: timedelta) -> Path:
-    made = datetime.now(UTC) - age
-    folder = lazyit.data / "backups" / f"{made:%Y%m%dT%H%M%SZ}-0.2.0-ab12cd"
-    folder.mkdir(parents=True, mode=0o700)
-    (lazyit.data / "backups").chmod(0o700)
-    (folder / "verification.json").write_text("{}")
-    return folder
+def made_before(folder: Path, age: timedelta) -> Path:
+    """The bundle by the name that it would have if it had been made so long ago."""
+    stamp = (datetime.now(UTC) - age).strftime("%Y%m%dT%H%M%SZ")
+    return folder.rename(folder.with_name(stamp + folder.name[len(stamp) :]))
 
 
 def test_a_running_instance_is_in_order_but_for_what_nobody_did_yet(running: Lazyit) -> None:
@@ -111,13 +109,15 @@ def test_a_broker_that_hangs_is_found(running: Lazyit) -> None:
     mend(finding)
 
 
-@pytest.mark.parametrize(("hours", "level"), [(49, "failure"), (1, "ok")])
-def test_the_newest_verified_backup_is_judged(running: Lazyit, hours: int, level: str) -> None:
-    folder = bundle(running, timedelta(hours=hours))
-    (running.data / "backups/20990101T000000Z-0.2.0-ab12cd").mkdir(exist_ok=True)  # not verified
-    finding = of("backups", examined(running))
+def test_the_newest_proven_backup_is_judged_by_its_age(running: Lazyit) -> None:
+    mend(of("backups", examined(running, code=1)))
+    (folder,) = (running.data / "backups").glob("*Z-*")
+    assert of("backups", examined(running))["level"] == "ok"
+    folder = made_before(folder, timedelta(hours=49))
+    assert of("backups", examined(running, code=2))["level"] == "failure"
     (folder / "verification.json").unlink()
-    assert finding["level"] == level
+    assert "no verified backup" in of("backups", examined(running, code=1))["what"]
+    shutil.rmtree(folder)
 
 
 def test_an_address_where_nothing_answers_is_found(running: Lazyit) -> None:

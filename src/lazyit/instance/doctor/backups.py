@@ -1,14 +1,13 @@
 """Backups: when the newest verified one was made."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from lazyit.instance.backup import verify
+from lazyit.instance.backup.store import Store
 from lazyit.instance.doctor.findings import Finding, _, failure, warning, well
 
-BUNDLE = re.compile(r"(\d{8}T\d{6}Z)-\S+-\w+")
-VERIFICATION = "verification.json"
 TOO_OLD = timedelta(hours=48)
 
 
@@ -33,9 +32,6 @@ def check(folder: Path, fix: str) -> Iterable[Finding]:
 
 
 def newest_verified(folder: Path) -> "datetime | None":
-    """When it was made, as its folder's name says."""
-    names = (path.parent.name for path in folder.glob(f"*/{VERIFICATION}"))
-    found = [match[1] for name in names if (match := BUNDLE.fullmatch(name))]
-    if not found:
-        return None
-    return datetime.strptime(max(found), "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+    """When the snapshot of the newest bundle that was proven was taken."""
+    proven = (each.made for each in Store(folder).bundles() if verify.is_verified(each))
+    return next(proven, None)
