@@ -11,7 +11,14 @@ from typing import Any
 from lazyit.cli import managed, progress, terminal
 from lazyit.cli.options import add_action
 from lazyit.instance import ways
-from lazyit.instance.backup import exporting, making, retention, verify
+from lazyit.instance.backup import (
+    exporting,
+    key_check,
+    making,
+    replacing,
+    retention,
+    verify,
+)
 from lazyit.instance.backup.bundle import Bundle
 from lazyit.instance.backup.manifest import Purpose
 from lazyit.instance.backup.source import Source
@@ -62,20 +69,26 @@ def run(arguments: argparse.Namespace) -> int:
 def _source(arguments: argparse.Namespace, *, with_servers: bool = False) -> Iterator[Source]:
     """The instance of the data directory, or in a container the one of its settings."""
     if ways.is_compose():
-        yield Source.of_container(os.environ)
+        yield Source.of_container(os.environ, key_check.by_application(os.environ))
         return
     layout = Layout.at(arguments.data)
     if not with_servers:
-        yield Source.of_instance(Instance.load(layout))
+        yield _of_instance(Instance.load(layout))
         return
     with managed.served(layout) as instance:
-        yield Source.of_instance(instance)
+        yield _of_instance(instance)
+
+
+def _of_instance(instance: Instance) -> Source:
+    environ = managed.told(instance.environ)
+    return Source.of_instance(instance, key_check.by_application(environ))
 
 
 def _create(arguments: argparse.Namespace) -> int:
     with _source(arguments, with_servers=True) as source:
         try:
             made = making.make(source, Purpose(arguments.why, arguments.who), progress.shown())
+            replacing.forget(source, older_than=replacing.KEPT_FOR)
         except InstanceError as error:
             terminal.say_aside(f"backup FAILED: {error.what.splitlines()[0]}")
             raise

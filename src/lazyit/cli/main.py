@@ -18,6 +18,7 @@ from lazyit.cli import (
     migrate,
     open_,
     options,
+    restore,
     serve,
     status,
     up,
@@ -43,6 +44,7 @@ VERBS = (
     admin,
     import_,
     backup,
+    restore,
 )
 
 

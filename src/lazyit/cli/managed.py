@@ -25,16 +25,16 @@ def run(arguments: argparse.Namespace, *words: str) -> int:
         return _run(environ, *words)
     instance = Instance.load(Layout.at(arguments.data))
     with attended(instance, terminal.say_aside):
-        return _run(_environ(instance.environ), *words)
+        return _run(told(instance.environ), *words)
 
 
 def environ_of_running(arguments: argparse.Namespace) -> "dict[str, str] | None":
     """What a command reads where the servers run already: in a container, or beside an instance."""
     if ways.is_compose():
-        return _environ({})
+        return told({})
     layout = Layout.at(arguments.data)
     instance = Instance.load(layout)
-    return _environ(instance.environ) if is_running(layout) else None
+    return told(instance.environ) if is_running(layout) else None
 
 
 @contextlib.contextmanager
@@ -55,7 +55,8 @@ def is_running(layout: Layout) -> bool:
         return False
 
 
-def _environ(given: "Mapping[str, str]") -> "dict[str, str]":
+def told(given: "Mapping[str, str]") -> "dict[str, str]":
+    """What a management command reads of an instance."""
     return {**os.environ, **given, "LAZYIT_ROLE": "migrate"}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote, urlencode
 
 from lazyit.instance import components
 from lazyit.instance.failures import InstanceError
@@ -45,6 +46,15 @@ class Database:
     def at(cls, url: str) -> "Database":
         """The database that a URL names."""
         return cls(DatabaseAddress.parse(url))
+
+    @property
+    def url(self) -> str:
+        """As DATABASE_URL says it."""
+        address = self.address
+        where = {"host": address.host, "port": address.port}
+        query = urlencode({name: value for name, value in where.items() if value})
+        person = f"{quote(address.user, safe='')}:{quote(address.password, safe='')}"
+        return f"postgresql://{person}@/{quote(address.name, safe='')}?{query}"
 
     def named(self, name: str) -> "Database":
         """Another database of the same server."""

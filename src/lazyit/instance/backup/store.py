@@ -37,6 +37,11 @@ class Store:
         """Exported files on their way elsewhere."""
         return self.path / "outgoing"
 
+    @property
+    def incoming(self) -> Path:
+        """An exported file, unpacked to be restored."""
+        return self.path / "incoming"
+
     def bundles(self) -> list[Bundle]:
         """Every finished bundle, newest first."""
         names = os.listdir(self.path) if self.path.is_dir() else []  # noqa: PTH208 names suffice
@@ -90,9 +95,14 @@ class Store:
         """Remove exported files that were taken elsewhere, or never will be."""
         shutil.rmtree(self.outgoing, ignore_errors=True)
 
+    def clear_incoming(self) -> None:
+        """Remove an unpacked file."""
+        shutil.rmtree(self.incoming, ignore_errors=True)
+
     def _clear_leftovers(self) -> None:
         """Whoever held this before and was killed may have left halves and a cluster."""
         self.scratch.clear()
         self.clear_outgoing()
+        self.clear_incoming()
         for path in self.path.glob(f"*{bundle.PARTIAL}"):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()

@@ -90,14 +90,17 @@ class Prover:
 
     def _problems(self, found: Bundle) -> list[str]:
         """A file that is not the one written proves nothing more; so those come first."""
+        return self.damage(found) or self._restored_problems(found)
+
+    def damage(self, found: Bundle) -> list[str]:
+        """What is missing or not what was written, by reading every file to its end."""
         self.progress.stage("reading every file")
         try:
             problems = self._file_problems(found)
         except DamagedError as error:
             return [error.what]
         self.progress.stage("reading attachments")
-        problems += self.blobs.problems(found.attachments, self.progress.seen)
-        return problems or self._restored_problems(found)
+        return problems + self.blobs.problems(found.attachments, self.progress.seen)
 
     def _file_problems(self, found: Bundle) -> list[str]:
         manifest = found.manifest
