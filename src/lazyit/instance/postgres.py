@@ -12,6 +12,7 @@ from urllib.parse import quote
 from lazyit.instance import components, identity
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.program import Program
+from lazyit.instance.psql import literal
 
 NAME = "lazyit"  # of the role and of the database
 PORT = "5432"  # only a part of the socket's name: nothing listens on the network
@@ -52,7 +53,7 @@ class Cluster:
     def url(self) -> str:
         """DATABASE_URL of the application's own database."""
         host = quote(str(self.sockets), safe="/")
-        return f"postgresql://{NAME}:{self.password}@/{NAME}?host={host}"
+        return f"postgresql://{NAME}:{quote(self.password, safe='')}@/{NAME}?host={host}"
 
     def create(self) -> None:
         """Make the cluster with its role and database: whole, or not at all."""
@@ -64,7 +65,7 @@ class Cluster:
             self._initdb(partial)
             self._single(
                 partial,
-                f"CREATE ROLE {NAME} LOGIN {rights} PASSWORD '{self.password}'",
+                f"CREATE ROLE {NAME} LOGIN {rights} PASSWORD {literal(self.password)}",
                 f"CREATE DATABASE {NAME} OWNER {NAME}",
             )
         except subprocess.CalledProcessError as error:

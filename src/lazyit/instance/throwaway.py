@@ -19,13 +19,14 @@ START_SECONDS = 60
 class ThrowawayServers:
     """Both servers in a folder of their own, without any durability."""
 
-    def __init__(self) -> None:
+    def __init__(self, password: "str | None" = None) -> None:
+        password = password or fresh_secret()
         self.folder = Path(tempfile.mkdtemp(prefix="lazyit-"))
         identity.let_through(self.folder)
         sockets = self.folder / "sockets"
-        self.cluster = Cluster(self.folder / "pg", sockets, fresh_secret(), safe=False)
+        self.cluster = Cluster(self.folder / "pg", sockets, password, safe=False)
         self.broker = Broker(
-            self.folder / "valkey", self.folder / "valkey.sock", fresh_secret(), safe=False
+            self.folder / "valkey", self.folder / "valkey.sock", password, safe=False
         )
         self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
 

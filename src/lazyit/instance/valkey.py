@@ -4,6 +4,7 @@ import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from lazyit.instance import components
 from lazyit.instance.program import Program
@@ -34,7 +35,7 @@ class Broker:
     @property
     def url(self) -> str:
         """REDIS_URL of this broker."""
-        return f"unix://:{self.password}@{self.socket}"
+        return f"unix://:{quote(self.password, safe='')}@{self.socket}"
 
     def program(self) -> Program:
         """The server as a foreground child, its password in a file nobody else reads."""
@@ -43,7 +44,7 @@ class Broker:
         text = CONFIGURATION.format(
             socket=_quoted(self.socket),
             data=_quoted(self.data),
-            password=self.password,
+            password=_quoted(self.password),
             appendonly="yes" if self.safe else "no",
         )
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -57,7 +58,7 @@ class Broker:
             with socket.socket(socket.AF_UNIX) as client:
                 client.settimeout(2)
                 client.connect(str(self.socket))
-                client.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                client.sendall(_request("AUTH", self.password) + _request("PING"))
                 answer = b""
                 while answer.count(b"\r\n") < 2:
                     received = client.recv(64)
@@ -69,6 +70,13 @@ class Broker:
             return False
 
 
-def _quoted(path: Path) -> str:
-    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+def _request(*words: str) -> bytes:
+    """A command in the broker's protocol, where every word has its length."""
+    encoded = [word.encode() for word in words]
+    parts = [b"$%d\r\n%b\r\n" % (len(word), word) for word in encoded]
+    return b"*%d\r\n" % len(parts) + b"".join(parts)
+
+
+def _quoted(text: object) -> str:
+    escaped = str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
