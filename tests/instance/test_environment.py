@@ -37,7 +37,7 @@ def test_a_good_line_has_its_value(line: str, value: str) -> None:
         ("A=x\r", "carriage return"),
         ("A=", "blank"),
         ("A=''", "blank"),
-        ("A= # nothing", "blank"),
+        ("A= # nothing", "# where its value begins"),
         ("A=a$b#c", "unescaped $"),
         ('A="a${B}"', "unescaped $"),
         ("A=CHANGE_ME", "placeholder"),
@@ -67,8 +67,10 @@ def test_every_problem_is_reported_at_once() -> None:
 
 
 def test_a_file_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
-    (tmp_path / "env").write_bytes(b"A=\xff\n")
-    assert EnvironmentFile.read(tmp_path / "env").problems == ["the file is not UTF-8"]
+    (tmp_path / "env").write_bytes(b"B=1\nA=\xff\n")
+    assert EnvironmentFile.read(tmp_path / "env").problems == [
+        "line 2: has bytes that are not UTF-8"
+    ]
 
 
 def test_a_fresh_file_is_closed_to_others_and_reads_back(tmp_path: Path) -> None:

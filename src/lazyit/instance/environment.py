@@ -14,6 +14,9 @@ from lazyit.instance.registry import EMBEDDED
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 COMMENT_AFTER = re.compile(r"\s*(#.*)?\Z")
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+PLAIN = re.compile(r"[^\s'\"#$\\](?:[^\s'\"$\\]|(?<=\S) (?=[^\s#]))*\Z")  # needs no quotation marks
+UNFINISHED = "has an unfinished quotation, or text after it"
 
 
 @dataclass
@@ -26,16 +29,21 @@ class EnvironmentFile:
 
     @classmethod
     def read(cls, path: Path) -> "EnvironmentFile":
-        """Read a file; what cannot be read is its first problem."""
+        """Read a file; bytes that are no text are its first problem."""
+        content = path.read_bytes()
         try:
-            return cls.parse(path.read_bytes().decode())
-        except UnicodeDecodeError:
-            return cls(problems=["the file is not UTF-8"])
+            return cls.parse(content.decode())
+        except UnicodeDecodeError as error:
+            number = content.count(b"\n", 0, error.start) + 1
+            return cls(problems=[f"line {number}: has bytes that are not UTF-8"])
 
     @classmethod
     def parse(cls, text: str) -> "EnvironmentFile":
         """Read every line and note every problem; values never appear in them."""
         file = cls()
+        if text.startswith("\ufeff"):
+            file._note(1, "begins with a byte-order mark (save the file without it)")
+            text = text[1:]
         for number, line in enumerate(text.split("\n"), start=1):
             file._take(number, line)
         return file
@@ -43,7 +51,9 @@ class EnvironmentFile:
     def _take(self, number: int, line: str) -> None:
         if line.endswith("\r"):
             self._note(number, "ends with a carriage return (save the file with Unix line ends)")
-            line = line[:-1]
+            line = line.rstrip("\r")
+        if CONTROL.search(line):
+            self._note(number, "has a control character")
         if not line.strip() or line.lstrip().startswith("#"):
             return
         name, separator, rest = line.partition("=")
@@ -61,7 +71,7 @@ class EnvironmentFile:
         except ValueError as reason:
             self._note(number, f"{name} {reason}")
             return
-        if not value:
+        if not value.strip():
             self._note(number, f"{name} is blank (remove the line or give a value)")
         elif "CHANGE_ME" in value:
             self._note(number, f"{name} still has its placeholder")
@@ -77,36 +87,44 @@ def _read_value(rest: str) -> str:
         return _read_single(rest)
     if rest[:1] == '"':
         return _read_double(rest)
-    bare = re.split(r"(?:^|\s)#", rest, maxsplit=1)[0].strip()
+    if rest.lstrip(" \t")[:1] == "#":
+        raise ValueError("has a # where its value begins, which compose takes as the value")
+    bare = rest.split(" #", maxsplit=1)[0].strip(" \t")
     if "'" in bare or '"' in bare:
         raise ValueError("has a quotation mark inside an unquoted value")
+    if bare != bare.strip():
+        raise ValueError("has an invisible character at an end of its value")
     return _undollar(bare)
 
 
 def _read_single(rest: str) -> str:
     end = rest.find("'", 1)
+    if end > 0 and rest[end - 1] == "\\":
+        raise ValueError("has a backslash before a quotation mark, which compose takes away")
     if end < 0 or not COMMENT_AFTER.match(rest[end + 1 :]):
-        raise ValueError("has an unfinished quotation, or text after it")
+        raise ValueError(UNFINISHED)
     return rest[1:end]
 
 
 def _read_double(rest: str) -> str:
     match = re.match(r'"((?:[^"\\]|\\.)*)"', rest)
     if not match or not COMMENT_AFTER.match(rest[match.end() :]):
-        raise ValueError("has an unfinished quotation, or text after it")
+        raise ValueError(UNFINISHED)
     return re.sub(r"\\(.)|\$\$?", _unescape, match[1])
 
 
 def _unescape(found: "re.Match[str]") -> str:
+    if found[1] and found[1] not in ESCAPES:
+        raise ValueError("has a backslash that readers differ about (write \\\\)")
     if found[1]:
-        return ESCAPES.get(found[1], found[0])
+        return ESCAPES[found[1]]
     return _undollar(found[0])
 
 
 def _undollar(text: str) -> str:
     """`$$` stands for `$`; a lone one would be taken as a variable by compose."""
     if "$" in text.replace("$$", ""):
-        raise ValueError("has an unescaped $ (write $$)")
+        raise ValueError("has an unescaped $ (write $$, or quote the value with '…')")
     return text.replace("$$", "$")
 
 
@@ -116,8 +134,19 @@ def render(values: Mapping[str, str]) -> str:
     for name, value in values.items():
         setting = registry.BY_NAME.get(name)
         lines += [f"# {setting.help}"] if setting else []
-        lines += [f"{name}={value.replace('$', '$$')}", ""]
+        lines += [f"{name}={written(value)}", ""]
     return "\n".join(lines)
+
+
+def written(value: str) -> str:
+    """A value as a line of the file says it: bare if it can be, else quoted."""
+    if PLAIN.match(value):
+        return value
+    if not set(value) & set("'\n\r\t") and not value.endswith("\\"):
+        return f"'{value}'"
+    for sign in '\\"$':
+        value = value.replace(sign, "\\" + sign)
+    return '"' + value.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
 def fresh_values(given: Mapping[str, str], kind: str = EMBEDDED) -> dict[str, str]:
@@ -147,12 +176,3 @@ def write_fresh(path: Path, values: Mapping[str, str]) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
-
-
-def example() -> str:
-    """Every setting with its help; those with a default or a generator commented out."""
-    lines = []
-    for setting in registry.SETTINGS:
-        lines += [f"# {setting.help} Format: {setting.format.words}."]
-        lines += [f"#{setting.name}={setting.default or ''}", ""]
-    return "\n".join(lines)
