@@ -1,4 +1,4 @@
-"""Write the tables of the documentation that follow from the code.
+"""Write the tables of the documentation, and the example of settings, that follow from the code.
 
 tools/reference.py update     write them
 tools/reference.py check      exit 1 if one is out of step
@@ -13,9 +13,11 @@ from pathlib import Path
 
 import django
 
-from lazyit.instance.registry import SETTINGS, Setting
+from lazyit.instance import example
+from lazyit.instance.registry import LEGACY, SECTIONS, SETTINGS, Setting
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
 
 
 def main(arguments: list[str]) -> int:
@@ -24,6 +26,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     if arguments == ["update"]:
         for path, text in pages().items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         return 0
     stale = [
@@ -38,6 +41,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "develop" / "permissions.md": "\n".join(permissions()) + "\n",
         DOCS / "operate" / "settings.md": "\n".join(settings()) + "\n",
+        ROOT / "infra" / "env" / ".env.prod.example": example.render(),
     }
 
 
@@ -65,25 +69,75 @@ def permissions() -> Iterator[str]:
 
 
 def settings() -> Iterator[str]:
-    """Yield the lines of the settings table."""
+    """Yield the lines of the settings tables."""
     yield "# Settings"
     yield ""
     yield (
-        "Written by `tools/reference.py` from `instance/registry.py`. The embedded instance keeps"
-        " them in `DATA/env` and makes secrets itself; `lazyit env explain NAME` says the same."
-        " Every secret also exists as `NAME_FILE`, the path of a file that holds it."
+        "Written by `tools/reference.py` from `instance/registry/`. An embedded instance keeps its"
+        " settings in `DATA/env` and makes secrets itself; an instance of containers keeps them in"
+        " `infra/env/.env.prod`, beside which"
+        " [the example](../../infra/env/.env.prod.example) says the same. `lazyit env explain NAME`"
+        " explains one."
     )
-    yield from ("", "| name | what | if absent | since |", "| --- | --- | --- | --- |")
-    for setting in SETTINGS:
-        yield f"| `{setting.name}` | {setting.help} | {_absent(setting)} | {setting.since} |"
+    yield from ("", HABITS)
+    for section in SECTIONS:
+        chosen = [setting for setting in SETTINGS if setting.section == section]
+        if not all(setting.later for setting in chosen):
+            yield from ("", f"## {section}", "")
+            yield "| name | what | needed | if absent | read by | new value | since |"
+            yield "| --- | --- | --- | --- | --- | --- | --- |"
+            yield from (_row(setting) for setting in chosen if not setting.later)
+    later = [f"`{setting.name}`" for setting in SETTINGS if setting.later]
+    yield from ("", "## Names that are not read", "")
+    yield f"Of features to come, accepted in silence: {', '.join(later)}."
+    yield from (
+        "",
+        "Of earlier versions, each with a warning:",
+        "",
+        "| name | since |",
+        "| --- | --- |",
+    )
+    for legacy in LEGACY:
+        became = f"renamed to `{legacy.renamed_to}`" if legacy.renamed_to else "no longer read"
+        yield f"| `{legacy.name}` | {became} since {legacy.removed_in} |"
+
+
+HABITS = """\
+| command | what it does |
+| --- | --- |
+| `./lazyit env check --file infra/env/.env.prod` | every problem at once, by name and line |
+| `./lazyit env missing --file infra/env/.env.prod` | the lines to append, made for \
+`>> infra/env/.env.prod`; exit code 1 if something is left to do by hand |
+| `git show ORIG_HEAD:infra/env/.env.prod.example \\| ./lazyit env diff -` | what a pull brought |
+
+These need Python alone, and write nothing: nothing of lazyit ever edits an existing settings file.
+
+A blank value counts as absent. A value with spaces at its ends, quotation marks, `#` or `$` goes \
+between single quotation marks. Every secret also exists as `NAME_FILE`, the path of a file that \
+holds it; for a container, a compose file of your own mounts that file and passes the name."""
+
+
+def _row(setting: Setting) -> str:
+    text = setting.help.replace("|", "\\|")
+    cells = [f"`{setting.name}`", text, setting.required.words, _absent(setting)]
+    cells += [", ".join(sorted(setting.roles)), _new_value(setting), setting.since]
+    return f"| {' | '.join(cells)} |"
 
 
 def _absent(setting: Setting) -> str:
-    if setting.default is not None:
-        return f"`{setting.default}`"
-    if setting.generate:
-        return "made at the first start"
-    return "refused" if setting.required({}) else "nothing"
+    if setting.required.words != "no":
+        return "refused"
+    kinds = sorted(setting.kinds) or [""]
+    defaults = {kind: setting.default_for(kind) for kind in kinds if setting.default_for(kind)}
+    if len(defaults) == len(kinds) and len(set(defaults.values())) == 1:
+        return f"`{defaults[kinds[0]]}`"
+    return ", ".join(f"`{text}` ({kind})" for kind, text in defaults.items()) or "nothing"
+
+
+def _new_value(setting: Setting) -> str:
+    if setting.key:
+        return "stored data is lost"
+    return {"R": "may be given", "N": "never", "": ""}[setting.rotate]
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def bare(checkout: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 def test_settings_are_explained(checkout: Path) -> None:
     assert "signs everyone out" in bare(checkout, "env", "explain", "AUTH_SECRET").stdout
-    assert "#WEB_ORIGIN=" in bare(checkout, "env", "example").stdout
+    assert "WEB_ORIGIN=https://localhost" in bare(checkout, "env", "example").stdout
 
 
 def test_keys_are_shown_by_fingerprint_alone(checkout: Path) -> None:

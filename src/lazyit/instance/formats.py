@@ -114,6 +114,10 @@ def _read_database(text: str) -> str:
     return text
 
 
+def _read_databases(text: str) -> list[str]:
+    return [_read_database(part) for part in text.split()]
+
+
 def _read_issuer(text: str) -> str:
     words = "an address starting with https:// (http:// only on this machine), without a query"
     parts = _split(text, words)
@@ -170,6 +174,7 @@ PATH = Format("a path", str)
 PORT = integer(1, 65535)
 SIZE_WITH_UNIT = Format("a size such as 8mb", _read_size)
 DATABASE = Format("an address starting with postgresql://", _read_database)
+DATABASES = Format("addresses starting with postgresql://", _read_databases)
 ISSUER = Format("an address starting with https://", _read_issuer)
 EMAIL = Format("an e-mail address", _read_email)
 SITE = Format("a colon and a port, a host, or host:port", _read_site)

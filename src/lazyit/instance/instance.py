@@ -7,10 +7,12 @@ from lazyit.instance import environment, leftovers, registry, settings
 from lazyit.instance.door import Door
 from lazyit.instance.environment import EnvironmentFile
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.judgement import in_order, oddities, open_to_others, with_lines
 from lazyit.instance.layout import Layout
 from lazyit.instance.postgres import Cluster
 from lazyit.instance.program import Program
 from lazyit.instance.proxy import LOOPBACK, Proxy
+from lazyit.instance.registry import EMBEDDED
 from lazyit.instance.roles import Application
 from lazyit.instance.valkey import Broker
 
@@ -30,8 +32,9 @@ class Instance:
         if not layout.env.exists():
             raise _without_settings(layout)
         file = EnvironmentFile.read(layout.env)
-        instance = cls(layout, {**file.values, **_present(given)})
-        instance._refuse(file.problems + instance.problems(file))
+        values, unread = settings.read_values(file.values)
+        instance = cls(layout, {**values, **_present(given)})
+        instance._refuse([*file.problems, *with_lines(file, unread + instance.problems(file))])
         return instance
 
     @classmethod
@@ -58,12 +61,10 @@ class Instance:
         if not layout.env.exists():
             raise _without_settings(layout)
         file = EnvironmentFile.read(layout.env)
-        warnings = settings.find_legacy(file.values)
-        unknown = set(file.values) - set(registry.BY_NAME) - set(registry.LEGACY_BY_NAME)
-        warnings += [f"{name}: not a setting of this version" for name in sorted(unknown)]
-        if layout.env.stat().st_mode & 0o077:
-            warnings.append(f"others can read the file: chmod 600 {layout.env}")
-        return file.problems + cls(layout, file.values).problems(file), warnings
+        values, unread = settings.read_values(file.values)
+        found = unread + cls(layout, values).problems(file)
+        problems = in_order([*file.problems, *with_lines(file, found)])
+        return problems, [*oddities(file, EMBEDDED), *open_to_others(layout.env)]
 
     def problems(self, file: EnvironmentFile) -> list[str]:
         """What is wrong with the settings, beyond how their file is written."""
@@ -71,7 +72,7 @@ class Instance:
         for role in ("web", "engine"):
             given = self.environ if role == "web" else self.values
             found += settings.find_problems(given, role)
-        return [text for text in found if text.partition(":")[0] not in _broken(file)]
+        return found
 
     @property
     def port(self) -> int:
@@ -133,10 +134,11 @@ class Instance:
             "LAZYIT_SETUP_CODE_FILE": str(self.layout.setup_code),
             "LAZYIT_STATIC_ROOT": str(self.layout.static),
             "DJANGO_SETTINGS_MODULE": "lazyit.config.settings",
-            "LAZYIT_KIND": "embedded",
+            "LAZYIT_KIND": EMBEDDED,
             "LAZYIT_DATA": str(self.layout.data),
         }
-        read = {s.name for s in registry.SETTINGS if s.roles & registry.APPLICATION}
+        mine = (s for s in registry.SETTINGS if EMBEDDED in s.kinds)
+        read = {s.name for s in mine if s.roles & registry.APPLICATION}
         chosen = {name: value for name, value in self.values.items() if name in read}
         return {**derived, **{n: v for n, v in chosen.items() if n not in DERIVED}}
 
@@ -161,11 +163,6 @@ class Instance:
 
 def _present(given: Mapping[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
-
-
-def _broken(file: EnvironmentFile) -> set[str]:
-    """Names whose line was complained about already."""
-    return set(file.lines) - set(file.values)
 
 
 def _without_settings(layout: Layout) -> RefusedError:

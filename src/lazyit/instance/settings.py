@@ -118,18 +118,21 @@ def read_values(
                 problems.append(f"{setting.name}_FILE: the file cannot be read")
         if direct:
             values[setting.name] = direct
-    _take_renamed(environ, values)
-    return values, problems
+    return renamed({**environ, **values}, values), problems
 
 
 def _file_of(setting: Setting, environ: Mapping[str, str]) -> str:
     return environ.get(setting.name + "_FILE", "") if setting.secret else ""
 
 
-def _take_renamed(environ: Mapping[str, str], values: dict[str, str]) -> None:
-    for legacy in registry.LEGACY:
-        if legacy.renamed_to and environ.get(legacy.name):
-            values.setdefault(legacy.renamed_to, environ[legacy.name])
+def renamed(environ: Mapping[str, str], values: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The values, with what only an earlier name says under its present one."""
+    earlier = {
+        legacy.renamed_to: environ[legacy.name]
+        for legacy in registry.LEGACY
+        if legacy.renamed_to and environ.get(legacy.name)
+    }
+    return {**earlier, **(environ if values is None else values)}
 
 
 def find_problems(values: Mapping[str, str], role: str = "web") -> list[str]:
@@ -185,7 +188,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _typed(values: Mapping[str, str]) -> Settings:
-    kind = values.get("LAZYIT_KIND", EMBEDDED)
+    kind = values.get("LAZYIT_KIND", "")
 
     def read(name: str) -> Any:
         setting = registry.BY_NAME[name]
@@ -215,7 +218,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         keys=read_keys(values),
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
-        kind=kind,
+        kind=kind or EMBEDDED,
         network_mode=network.mode_of(values),
         workflow_engine_enabled=read("WORKFLOW_ENGINE_ENABLED"),
         oidc_issuer=read("OIDC_ISSUER"),
@@ -249,7 +252,8 @@ def describe(setting: Setting) -> dict[str, str]:
         "since": setting.since,
     }
     extra = {
-        "in compose": setting.default_in_compose,
+        "by kind": ", ".join(f"{kind}: {text}" for kind, text in setting.defaults.items()),
+        "written in": " and ".join(sorted(setting.kinds)) or "no file: lazyit sets it itself",
         "key": "a new value makes stored data unreadable" if setting.key else None,
         "rotate": ROTATION.get(setting.rotate),
     }

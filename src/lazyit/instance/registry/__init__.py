@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lazyit.instance.registry.address import ADDRESS
 from lazyit.instance.registry.backups import BACKUPS
-from lazyit.instance.registry.generators import fresh_secret
+from lazyit.instance.registry.generators import RANDOM, fresh_secret
 from lazyit.instance.registry.images import IMAGES
 from lazyit.instance.registry.keys import KEYS
 from lazyit.instance.registry.later import LATER
@@ -39,6 +39,7 @@ __all__ = [
     "Setting",
     "for_role",
     "fresh_secret",
+    "is_random",
 ]
 
 SECTIONS = {
@@ -80,3 +81,8 @@ LEGACY_BY_NAME = {legacy.name: legacy for legacy in LEGACY}
 def for_role(role: str) -> "tuple[Setting, ...]":
     """The settings that one role reads."""
     return tuple(setting for setting in SETTINGS if role in setting.roles)
+
+
+def is_random(setting: Setting) -> bool:
+    """Whether a fresh value is another each time."""
+    return setting.generate in RANDOM

@@ -2,9 +2,11 @@
 
 from lazyit.instance import formats
 from lazyit.instance.registry.conditions import at_one_address, in_compose
-from lazyit.instance.registry.generators import fixed_in_compose
+from lazyit.instance.registry.generators import origin, site_address
 from lazyit.instance.registry.setting import (
     APPLICATION,
+    COMPOSE,
+    EMBEDDED,
     ENGINE,
     FILE,
     ONLY_COMPOSE,
@@ -21,7 +23,7 @@ ADDRESS = (
         "name such as lazyit.example.org, for which it gets a certificate.",
         formats.SITE,
         required=in_compose,
-        generate=fixed_in_compose("localhost"),
+        generate=site_address,
         roles=PROXY | SERVING,
         kinds=ONLY_COMPOSE,
         since="0.2.0",
@@ -32,6 +34,7 @@ ADDRESS = (
         "reaches the instance is its address.",
         formats.url("http", "https", bare=True),
         required=at_one_address,
+        generate=origin,
         roles=APPLICATION - {"migrate", "backup"},
     ),
     Setting(
@@ -80,7 +83,7 @@ ADDRESS = (
         "How many proxies in front may name the client's address; 1 is the bundled one.",
         formats.integer(0, 10),
         default="0",
-        default_in_compose="1",
+        defaults={EMBEDDED: "1", COMPOSE: "1"},
         roles=SERVING,
     ),
     Setting(

@@ -3,6 +3,7 @@
 from lazyit.instance import formats
 from lazyit.instance.registry.setting import (
     COMMAND,
+    COMPOSE,
     ENGINE,
     ONLY_EMBEDDED,
     Setting,
@@ -30,9 +31,9 @@ BACKUPS = (
     ),
     Setting(
         "BACKUP_DIR",
-        "Where backups are kept.",
+        "Where backups are kept. An embedded instance keeps them in its data directory.",
         formats.PATH,
-        default_in_compose="/var/backups/lazyit",
+        defaults={COMPOSE: "/var/backups/lazyit"},
         kinds=ONLY_EMBEDDED,
         roles=AT_HOME | {"migrate"},
         since="0.2.0",
@@ -59,6 +60,7 @@ BACKUPS = (
         "LAZYIT_BACKUP_DATABASES",
         "Addresses of more databases to back up, such as an identity provider's, with spaces "
         "between them.",
+        formats.DATABASES,
         secret=True,
         roles=AT_HOME,
         since="0.3.0",

@@ -4,6 +4,7 @@ from lazyit.instance import formats
 from lazyit.instance.registry.conditions import always, in_compose, with_bundled_database
 from lazyit.instance.registry.generators import (
     bundled_database,
+    database_password,
     fixed_in_compose,
     fresh_secret,
 )
@@ -38,7 +39,7 @@ SERVERS = (
         "The password of the bundled database, the same as in DATABASE_URL.",
         formats.long_text(16),
         required=with_bundled_database,
-        generate=fresh_secret,
+        generate=database_password,
         secret=True,
         rotate="R",
         roles=ENGINE | DATABASE,
@@ -46,23 +47,24 @@ SERVERS = (
     Setting(
         "DATABASE_URL",
         "The PostgreSQL database, as postgresql://user:password@host:port/name; in the password "
-        "@ is written %40, / %2F, # %23, : %3A. The embedded instance derives it.",
+        "@ is written %40, / %2F, # %23, : %3A.",
         formats.DATABASE,
         required=always,
         generate=bundled_database,
         secret=True,
         rotate="R",
+        kinds=ONLY_COMPOSE,
     ),
     Setting(
         "REDIS_URL",
-        "The Valkey broker. Without it, background work answers 503 and the rest runs. "
-        "The embedded instance derives it.",
+        "The Valkey broker. Without it, background work answers 503 and the rest runs.",
         formats.url("redis", "rediss", "unix"),
         wanted=in_compose,
         generate=fixed_in_compose("redis://valkey:6379"),
         secret=True,
         rotate="R",
         roles=RUNNING,
+        kinds=ONLY_COMPOSE,
     ),
     Setting(
         "VALKEY_PASSWORD",

@@ -1,7 +1,7 @@
 """What the registry knows of one environment value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lazyit.instance import formats
 from lazyit.instance.formats import Format
@@ -35,7 +35,7 @@ class Setting:
     required: Condition = never  # without it the instance does not start
     wanted: Condition = never  # without it something stays off: `env missing` prints it
     default: "str | None" = None
-    default_in_compose: "str | None" = None
+    defaults: "Mapping[str, str]" = field(default_factory=dict)  # where a kind has its own
     generate: "Callable[[Values], str | None] | None" = None  # for a fresh file
     secret: bool = False
     key: bool = False  # a new value would make stored data unreadable
@@ -48,9 +48,7 @@ class Setting:
 
     def default_for(self, kind: str) -> "str | None":
         """What holds where the file says nothing."""
-        if kind == COMPOSE and self.default_in_compose is not None:
-            return self.default_in_compose
-        return self.default
+        return self.defaults.get(kind, self.default)
 
 
 @dataclass(frozen=True)
