@@ -17,10 +17,10 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
-	architecture suite browser screenshots chromium bench lock
+	architecture suite browser test-compose screenshots chromium bench lock
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 up: setup ## set up, then run an instance in ./instance until Ctrl-C
 	@exec $(BIN)/lazyit up $(ARGUMENTS)
@@ -55,10 +55,15 @@ architecture: develop ## do the house rules hold?
 	$(BIN)/pytest tests/architecture
 
 suite: develop ## the tests that need no browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" --ignore tests/architecture
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" \
+	  --ignore tests/architecture --ignore tests/compose
 
 browser: develop chromium ## the tests that drive Chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m browser
+
+test-compose: develop ## try the compose installation with a container engine, as root
+	@tools/container_engine.sh
+	$(BIN)/pytest tests/compose
 
 screenshots: develop chromium ## pictures of every page into var/screenshots
 	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/screenshots.py $(ARGUMENTS)
