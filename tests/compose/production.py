@@ -37,7 +37,8 @@ class Production:
         """Bring it up if it is not, or not with its own file."""
         if not self._file:
             self.operator.asks(f"install -D -m 600 /dev/null {ENV}")
-            self.operator.asks(f"./lazyit env missing --file {ENV} >> {ENV}", code=None)
+            self.operator.asks(f"./lazyit env missing --file {ENV} >> {ENV}")
+            self.operator.sets(TWO_FACTOR_SECRET_KEY=secrets.token_hex(32))
             self.fits_this_machine()
         if self.restores_its_file() or not self.serves():
             self.operator.asks(UP)

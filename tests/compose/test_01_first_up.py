@@ -17,6 +17,7 @@ def test_the_published_line_brings_it_up(server: Operator, production: Productio
     """The published line brings up a fresh clone; migrate ends before the API begins"""
     server.types(f"install -D -m 600 /dev/null {ENV}")
     server.types(f"./lazyit env missing --file {ENV} >> {ENV}")
+    server.types(f'echo "TWO_FACTOR_SECRET_KEY=$(openssl rand -hex 32)" >> {ENV}')
     production.fits_this_machine()
     server.transcript.note(
         "The address is set to `:80`, the ports to free ones of this machine, and the network of "
