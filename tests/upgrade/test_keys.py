@@ -51,3 +51,32 @@ def test_a_foreign_key_is_kept_and_compared_like_our_own(now: Database) -> None:
     with now.unchanged():
         refused = now.migrate(code=3, given={FOREIGN: "n" * 32}).stderr
     assert f"{FOREIGN} is not the key of this database" in refused
+
+
+def forget(now: Database, *words: str, code: int = 0, key: str = "") -> str:
+    command = ("lazyit.cli.main", "keys", "forget", *words)
+    done = now.run(*command, code=code, given={**CONTAINER, KEY: key})
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("key", ["", WRONG])
+def test_a_key_is_not_forgotten_while_something_is_sealed_with_it(now: Database, key: str) -> None:
+    with now.unchanged():
+        refused = forget(now, KEY, code=3, key=key)
+    assert f"lazyit keys forget {KEY} --with-what-it-sealed" in refused
+
+
+def test_a_key_that_is_at_hand_or_unknown_is_not_forgotten(now: Database) -> None:
+    lose = "--with-what-it-sealed"
+    with now.unchanged():
+        assert "is at hand" in forget(now, KEY, lose, code=3, key=RIGHT)
+        assert "knows no key" in forget(now, "AUTH_SECRET", lose, code=3, key=RIGHT)
+
+
+def test_a_lost_key_is_given_up_with_what_it_sealed_and_replaced(now: Database) -> None:
+    now.guard(code=3, given={KEY: WRONG})
+    assert "1 records" in forget(now, KEY, "--with-what-it-sealed", key=WRONG)
+    assert now.ask("SELECT count(*) FROM mfa_authenticator") == 0
+    assert now.ask("SELECT event FROM accounts_personhistory") == "TWO_FACTOR_DISABLED"
+    now.migrate(given={KEY: WRONG})
+    now.guard(given={KEY: WRONG})

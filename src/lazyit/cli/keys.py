@@ -1,4 +1,4 @@
-"""lazyit keys show | check"""
+"""lazyit keys show | check | forget"""
 
 import argparse
 import json
@@ -31,10 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = add_action(actions, "check", "try the keys on what the database holds")
     check.add_argument("--deep", action="store_true", help="on every stored value, not one a key")
     check.add_argument("--json", action="store_true", help="print data")
+    forget = add_action(actions, "forget", "let go of a key that is lost for good")
+    forget.add_argument("name", metavar="NAME")
+    forget.add_argument(
+        "--with-what-it-sealed", action="store_true", help="also of everything only it could open"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do one of the two."""
+    """Do one of the three."""
+    if arguments.action == "forget":
+        lose = ["--with-what-it-sealed"] if arguments.with_what_it_sealed else []
+        return managed.run(arguments, "keys", "forget", arguments.name, *lose)
     if arguments.action == "check":
         options = [f"--{name}" for name in ("deep", "json") if getattr(arguments, name)]
         return managed.run(arguments, "keys", "check", *options)

@@ -10,7 +10,10 @@ class AccountsConfig(AppConfig):
         """Declare the settings of service accounts, and what the palette can do."""
         from django.utils.translation import gettext_lazy as _
 
-        from lazyit.foundation.accounts.actions import seal_two_factor_secrets
+        from lazyit.foundation.accounts.actions import (
+            forget_sealed_two_factor,
+            seal_two_factor_secrets,
+        )
         from lazyit.foundation.accounts.activity import register_activity
         from lazyit.foundation.accounts.search import register_kinds
         from lazyit.foundation.accounts.two_factor_secrets import KEY, sealed_secrets
@@ -21,7 +24,13 @@ class AccountsConfig(AppConfig):
         register_kinds()
         register_activity()
         add_ciphertexts(
-            Ciphertexts(KEY, "mfa_authenticator", sealed_secrets, seal_two_factor_secrets)
+            Ciphertexts(
+                KEY,
+                "mfa_authenticator",
+                sealed_secrets,
+                seal_plain=seal_two_factor_secrets,
+                forget=forget_sealed_two_factor,
+            )
         )
         add_settings_areas(
             SettingsArea(

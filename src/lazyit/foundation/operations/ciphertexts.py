@@ -18,6 +18,7 @@ class Ciphertexts:
     table: str
     stored: Callable[[], Iterator[str]]
     seal_plain: Callable[[], int]  # what was stored before there was a key; says how many
+    forget: Callable[[], int]  # what is sealed, when the key is lost for good; says how much
 
 
 _declared: list[Ciphertexts] = []
@@ -54,6 +55,11 @@ def count(name: str, key: bytes) -> tuple[int, int]:
 def seal_plain(name: str) -> int:
     """Seal what was stored before the key was there; return how much it was."""
     return sum(place.seal_plain() for place in _places(name))
+
+
+def forget(name: str) -> int:
+    """Remove what is sealed with a key that is lost; return how much it was."""
+    return sum(place.forget() for place in _places(name))
 
 
 def _places(key: str) -> list[Ciphertexts]:

@@ -9,8 +9,8 @@ from lazyit.instance.doctor import address, certificate, permissions, services, 
 from lazyit.instance.doctor.commands import ENV_FILE, Commands
 from lazyit.instance.doctor.findings import Check, Finding, made
 from lazyit.instance.environment import EnvironmentFile
-from lazyit.instance.registry import COMPOSE
-from lazyit.instance.settings import find_legacy
+from lazyit.instance.registry import COMPOSE, SETTINGS
+from lazyit.instance.settings import find_legacy, find_problem
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,7 @@ class ComposeHost:
 
     def _judged(self) -> "tuple[list[str], list[str]]":
         file = EnvironmentFile.read(self.env)
-        return file.problems, find_legacy(file.values)
+        values = {**file.values, "LAZYIT_KIND": COMPOSE}
+        own = (setting for setting in SETTINGS if COMPOSE in setting.kinds)
+        problems = [found for setting in own if (found := find_problem(setting, values))]
+        return file.problems + problems, find_legacy(file.values)

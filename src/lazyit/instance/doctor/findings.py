@@ -108,6 +108,8 @@ def plain(value: Any) -> str:
     """A gap's value in English, for the terminal."""
     if isinstance(value, Words):
         return value.say()
+    if isinstance(value, tuple):
+        return ", ".join(plain(each) for each in value)
     if isinstance(value, Octets):
         return _plain_size(value)
     if isinstance(value, datetime):

@@ -2,7 +2,10 @@
 
 from lazyit.foundation.accounts.actions.creation import create_directory_person, create_person
 from lazyit.foundation.accounts.actions.people import update_person
-from lazyit.foundation.accounts.actions.sealing import seal_two_factor_secrets
+from lazyit.foundation.accounts.actions.sealing import (
+    forget_sealed_two_factor,
+    seal_two_factor_secrets,
+)
 from lazyit.foundation.accounts.actions.secrets import change_own_password, reset_password
 from lazyit.foundation.accounts.actions.service_accounts import (
     mint_service_account,
@@ -41,6 +44,7 @@ __all__ = [
     "enable_two_factor",
     "end_other_sessions",
     "forget_expired_sessions",
+    "forget_sealed_two_factor",
     "mint_service_account",
     "remove_two_factor",
     "renew_recovery_codes",

@@ -10,6 +10,14 @@ from lazyit.foundation.operations.surroundings import commands
 from lazyit.instance.doctor.findings import Finding, _, warning, well
 from lazyit.instance.registry import COMPOSE
 
+PARTS = {
+    "network": _("no network"),
+    "privileges": _("no new privileges"),
+    "memory": _("memory"),
+    "processor": _("processor time"),
+    "writing": _("no writing"),
+    "open files": _("open files"),
+}
 LOOK = "sysctl -a 2>/dev/null | grep -E 'userns|user_namespaces'"
 
 
@@ -35,12 +43,10 @@ def check() -> Iterable[Finding]:
 
 
 def _lacking(missing: list[str]) -> Finding:
+    parts = tuple(PARTS[name] for name in missing)
     return warning(
         "sandbox",
-        _(
-            "This system does not confine the reading of uploaded files in: {parts}.",
-            parts=", ".join(missing),
-        ),
+        _("Uploaded files are read without these limits: {parts}.", parts=parts),
         _("A flaw in a reader of files would reach further than it has to."),
         LOOK if sys.platform == "linux" else commands().status(),
     )

@@ -25,6 +25,8 @@ def title_of(check: str) -> str:
 def _show(value: Any) -> str:
     if isinstance(value, Words):
         return value.say(gettext, _show)
+    if isinstance(value, tuple):
+        return ", ".join(_show(each) for each in value)
     if isinstance(value, Octets):
         return formats.size(value)
     if isinstance(value, datetime):

@@ -15,12 +15,15 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from lazyit.foundation.jobs.models import Job, JobState
 from lazyit.foundation.operations import health
 from lazyit.foundation.operations.doctor import examine
-from lazyit.instance.doctor.findings import Told
+from lazyit.foundation.operations.doctor.telling import tell
+from lazyit.instance.doctor import disk
+from lazyit.instance.doctor.findings import Octets, Told, _, well
 from lazyit.instance.registry import fresh_secret
 from lazyit.instance.valkey import Broker
 from lazyit.kernel import clock
@@ -210,3 +213,10 @@ def test_no_finding_tells_a_secret(settings: Settings) -> None:
     instance = settings.INSTANCE
     for secret in (instance.auth_secret, instance.database.password, instance.redis_url):
         assert secret not in told
+
+
+def test_what_stands_in_a_sentence_is_in_the_readers_language() -> None:
+    free, total = Octets(1_500_000), Octets(3_000_000)
+    what = _("{name}: {free} free of {total}.", name=disk.DATA, free=free, total=total)
+    with translation.override("es"):
+        assert tell(well("disk", what))["what"] == "Datos: 1,5 MB libres de 3 MB."
