@@ -1,5 +1,7 @@
 """The five fields of a crontab line."""
 
+from datetime import datetime
+
 import pytest
 
 from lazyit.instance import cron
@@ -43,3 +45,20 @@ def test_sunday_has_two_numbers() -> None:
 def test_anything_else_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         cron.read(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "due"),
+    [
+        ("30 2 * * *", "2026-03-10T02:30", "2026-03-10T02:30"),
+        ("30 2 * * *", "2026-03-10T02:29", "2026-03-09T02:30"),
+        ("0 6 1 * *", "2026-03-10T00:00", "2026-03-01T06:00"),
+        ("0 6 * * 1", "2026-03-10T00:00", "2026-03-09T06:00"),
+        ("0 6 15 * 1", "2026-03-17T00:00", "2026-03-16T06:00"),
+        ("0 6 29 2 *", "2026-03-10T00:00", "2024-02-29T06:00"),
+        ("0 6 31 2 *", "2026-03-10T00:00", None),
+    ],
+)
+def test_the_last_time_it_was_due(line: str, now: str, due: "str | None") -> None:
+    found = cron.latest(cron.read(line), datetime.fromisoformat(now))
+    assert found == (due and datetime.fromisoformat(due))

@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 from lazyit.cli import contained, terminal
-from lazyit.instance import health, idling, pulse, serving
+from lazyit.instance import health, pulse, serving
+from lazyit.instance.backup.schedule import Schedule
+from lazyit.instance.backup.source import Source
 from lazyit.instance.roles import Application
 
 NAME = "serve"
@@ -16,7 +18,7 @@ ROLES = ("web", "api", "backup")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What serve takes."""
-    parser.add_argument("role", choices=ROLES, metavar="web|api")
+    parser.add_argument("role", choices=ROLES, metavar="web|api|backup")
     parser.add_argument("--health", action="store_true", help="only say whether it serves")
     parser.add_argument(
         "--sockets",
@@ -43,4 +45,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     if arguments.health:
         return 0 if pulse.is_felt() else 1
-    return idling.idle("backup: idle until the next version brings backups", terminal.say_aside)
+    values = contained.read_settings("backup")
+    source = Source.of_container(os.environ)
+    return Schedule(source.store, values, terminal.say_aside).run()

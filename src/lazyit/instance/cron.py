@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("weekday", 0, 7))
 PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?")
@@ -47,3 +48,26 @@ def _read_part(match: "re.Match[str]", low: int, high: int) -> range:
     if step == "0" or step == "00":
         raise ValueError("has a step of 0")
     return range(start, end + 1, int(step or 1))
+
+
+def latest(cron: Cron, now: datetime) -> "datetime | None":
+    """The last minute up to now at which it was due; None if there was none within four years."""
+    for days in range(4 * 366):
+        day = (now - timedelta(days=days)).replace(hour=23, minute=59, second=0, microsecond=0)
+        if not _is_day(cron, day):
+            continue
+        last = now.replace(second=0, microsecond=0) if days == 0 else day
+        for hour in sorted(cron.hours, reverse=True):
+            for minute in sorted(cron.minutes, reverse=True):
+                if (due := day.replace(hour=hour, minute=minute)) <= last:
+                    return due
+    return None
+
+
+def _is_day(cron: Cron, day: datetime) -> bool:
+    """Where both days and weekdays are named, either will do, as crontab has it."""
+    if day.month not in cron.months:
+        return False
+    in_month, in_week = day.day in cron.days, day.isoweekday() % 7 in cron.weekdays
+    both_named = len(cron.days) < 31 and len(cron.weekdays) < 7
+    return (in_month or in_week) if both_named else (in_month and in_week)
