@@ -23,6 +23,8 @@ NOT_WALKED = {
     "palette": FRAGMENT,
     "sign-in": ELSEWHERE,
     "sign-in/code": ELSEWHERE,
+    "sign-in/provider": ELSEWHERE,
+    "sign-in/callback": ELSEWHERE,
     "sign-out": ONLY_POST,
     "profile/security/sessions/end": ONLY_POST,
     "profile/security/two-step/off": ELSEWHERE,

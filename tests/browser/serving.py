@@ -53,11 +53,11 @@ class Product:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Product]:
-    """Serve the tests' database on a free port."""
+def serving(folder: Path, **given: str) -> Iterator[Product]:
+    """Serve the tests' database on a free port, with other settings if some are given."""
     port = _free_port()
     url = f"http://{HOST}:{port}"
-    application = Application(folder, _environ(folder, url))
+    application = Application(folder, _environ(folder, url) | given)
     application.manage("collectstatic", "--noinput", "--verbosity", "0").run()
     commit_release()  # a test may have emptied every table
     try:

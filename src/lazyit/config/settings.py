@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = INSTANCE.auth_secret
-SESSION_SIGNING_SECRET = INSTANCE.session_signing_secret
+# Where people sign in at a provider there is no secret for sessions alone.
+SESSION_SIGNING_SECRET = INSTANCE.session_signing_secret or SECRET_KEY
 ALLOWED_HOSTS = ["*"]  # the proxy decides which names it answers to
 ROOT_URLCONF = "lazyit.config.urls"
 WSGI_APPLICATION = "lazyit.config.wsgi.application"
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "pgtrigger",
     "ninja",
     "django_htmx",
@@ -148,6 +150,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth che
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours are in foundation.accounts.attempts
 MFA_ADAPTER = "lazyit.foundation.accounts.two_factor_secrets.TwoFactorAdapter"
+SOCIALACCOUNT_ADAPTER = "lazyit.foundation.accounts.provider.flow.ProviderRules"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "lazyit"
 MFA_TOTP_TOLERANCE = 1

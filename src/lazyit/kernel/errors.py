@@ -114,6 +114,13 @@ class Throttled(DomainError):
     default_code = "throttled"
 
 
+class Elsewhere(DomainError):
+    """Not lazyit but another system does this, such as the sign-in provider (501)."""
+
+    status = 501
+    default_code = "elsewhere"
+
+
 class Unavailable(DomainError):
     """A part this feature needs is not configured or not reachable (503)."""
 

@@ -50,6 +50,10 @@ TOLD: dict[str, tuple[str, Text]] = {
     _E.TWO_FACTOR_DISABLED: ("lock", gettext_lazy("%(actor)s turned two-step sign-in off")),
     _E.RECOVERY_CODES_RENEWED: ("lock", gettext_lazy("%(actor)s renewed the recovery codes")),
     _E.SESSIONS_ENDED: ("sign-out", gettext_lazy("%(actor)s ended other sessions")),
+    _E.LINKED: (
+        "key",
+        gettext_lazy("%(actor)s signed in at the provider, which linked the person"),
+    ),
     _E.SIGN_IN_LOCKED: ("lock", gettext_lazy("Sign-in was locked after wrong passwords")),
 }
 

@@ -51,6 +51,7 @@ _PERSON = {
     PersonEvent.TWO_FACTOR_DISABLED: _("Two-step sign-in was turned off for %(subject)s"),
     PersonEvent.RECOVERY_CODES_RENEWED: _("The recovery codes of %(subject)s were renewed"),
     PersonEvent.SESSIONS_ENDED: _("Sessions of %(subject)s were ended"),
+    PersonEvent.LINKED: _("%(subject)s was linked to the sign-in provider"),
     PersonEvent.SIGN_IN_LOCKED: _("Sign-in of %(subject)s was locked after wrong passwords"),
 }
 _ROLE = _("The role of %(subject)s changed from %(before)s to %(after)s")

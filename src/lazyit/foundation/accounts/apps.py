@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
             seal_two_factor_secrets,
         )
         from lazyit.foundation.accounts.activity import register_activity
+        from lazyit.foundation.accounts.mode import provider_name
         from lazyit.foundation.accounts.search import register_kinds
         from lazyit.foundation.accounts.two_factor_secrets import KEY, sealed_secrets
         from lazyit.foundation.operations.ciphertexts import Ciphertexts, add_ciphertexts
@@ -44,5 +45,6 @@ class AccountsConfig(AppConfig):
         )
         add_commands(
             Command(_("New service account"), "service_account_new", "robot", "settings:manage"),
-            Command(_("Change my password"), "own_password", "key"),
         )
+        if provider_name() is None:
+            add_commands(Command(_("Change my password"), "own_password", "key"))

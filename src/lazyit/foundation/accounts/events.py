@@ -23,6 +23,7 @@ class PersonEvent(models.TextChoices):
     TWO_FACTOR_DISABLED = "TWO_FACTOR_DISABLED", _("two-step sign-in turned off")
     RECOVERY_CODES_RENEWED = "RECOVERY_CODES_RENEWED", _("recovery codes renewed")
     SESSIONS_ENDED = "SESSIONS_ENDED", _("sessions ended")
+    LINKED = "LINKED", _("linked to the sign-in provider")
     SIGN_IN_LOCKED = "SIGN_IN_LOCKED", _("sign-in locked after wrong passwords")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from lazyit.foundation.accounts import attempts, passwords, two_factor
+from lazyit.foundation.accounts import attempts, mode, passwords, two_factor
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.records import writing
 from lazyit.kernel.errors import FieldError, Unauthenticated
@@ -22,8 +22,10 @@ def check_password(name: str, password: str, address: str) -> Person:
 
     Raises Throttled for too many attempts from one address; Unauthenticated, always with the
     same words, if they are unknown, archived, inactive, of the directory, locked, or wrong.
-    A second factor may still be asked; call ``completed`` once they are in.
+    A second factor may still be asked; call ``completed`` once they are in. Raises Elsewhere
+    where people sign in at a provider.
     """
+    mode.require_passwords_here()
     attempts.count_sign_in(address)
     person = _able_person(name)
     if not _is_right(person, password) or person is None:
@@ -48,6 +50,7 @@ def completed(person: Person) -> None:
 
 def confirm_password(person: Person, password: str, path: str = "currentPassword") -> None:
     """Ask a signed-in person once more; raise Unauthenticated on the field if it is wrong."""
+    mode.require_passwords_here()
     if not _is_right(person, password):
         message = _("The current password is not right.")
         problem = FieldError(path=path, code="wrong_password", message=message)

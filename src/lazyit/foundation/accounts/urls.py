@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from lazyit.foundation.accounts.views import security, service_accounts, sign_in
+from lazyit.foundation.accounts.views import provider, security, service_accounts, sign_in
 
 one_service_account = [
     path("", service_accounts.service_account, name="service_account"),
@@ -26,6 +26,8 @@ own_security = [
 urlpatterns = [
     path("sign-in", sign_in.sign_in_page, name="account_login"),
     path("sign-in/code", sign_in.code_page, name="mfa_authenticate"),
+    path("sign-in/provider", provider.leave_for_provider, name="provider_sign_in"),
+    path("sign-in/callback", provider.return_from_provider, name="provider_callback"),
     path("sign-out", sign_in.sign_out, name="account_logout"),
     path("profile/password", security.password_page, name="own_password"),
     path("profile/security", include(own_security)),

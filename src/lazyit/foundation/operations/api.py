@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import StringConstraints
 
-from lazyit.foundation.accounts import attempts, rows
+from lazyit.foundation.accounts import attempts, mode, rows
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.schemas import Password
@@ -29,28 +29,31 @@ probes = Router(tags=["health"])
 
 
 class SetUp(Body):
-    """The first administrator; the code is the one that the start of the instance printed."""
+    """The first administrator; the code is the one that the start of the instance printed.
+
+    No password where people sign in at a provider.
+    """
 
     first_name: Required100
     last_name: Required100
     email: Annotated[Text, StringConstraints(min_length=1, max_length=254)]
-    password: Password
+    password: Password | None = None
     setup_code: Annotated[str, StringConstraints(max_length=100)] | None = None
 
 
 @config.get("/status", auth=None)
 def read_status(request: HttpRequest) -> HttpResponse:
     """Say whether the instance has been set up, and what setting it up takes."""
-    configured = is_configured()
+    configured, local = is_configured(), mode.provider_name() is None
     status = {
         "isConfigured": configured,
         "adminCount": Person.objects.administrators().count(),
-        "integrationMode": settings.INSTANCE.auth_mode,
+        "integrationMode": "local" if local else "generic-oidc",
         "authMode": settings.INSTANCE.auth_mode,
         "devMode": False,
-        "requiresAdminPassword": True,
+        "requiresAdminPassword": local,
         "requiresSetupCode": settings.INSTANCE.setup_code_file is not None,
-        "canProvisionAccounts": True,
+        "canProvisionAccounts": local,
         "csrfToken": None if configured else setup_token.fresh_token(),
     }
     return answer(status)
@@ -64,7 +67,7 @@ def read_csrf(request: HttpRequest) -> HttpResponse:
 
 @config.post("/setup", auth=None)
 def set_up(request: HttpRequest, body: SetUp) -> HttpResponse:
-    """Make the first administrator and sign them in by cookie."""
+    """Make the first administrator; sign them in by cookie unless the provider does."""
     attempts.count_setup(client_address(request))
     setup_token.check_token(request.headers.get(setup_token.HEADER, ""))
     person = actions.set_up_instance(
@@ -74,7 +77,8 @@ def set_up(request: HttpRequest, body: SetUp) -> HttpResponse:
         password=body.password,
         code=body.setup_code,
     )
-    open_browser_session(request, person)
+    if mode.provider_name() is None:
+        open_browser_session(request, person)
     return answer({"user": rows.own_row(person)}, status=201)
 
 

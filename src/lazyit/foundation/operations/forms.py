@@ -12,8 +12,8 @@ from lazyit.foundation.accounts.forms import NEW, password_field
 from lazyit.foundation.pages.forms import PageForm
 
 
-class SetUpForm(PageForm):
-    """The first administrator, and the proof that whoever fills it in started the instance."""
+class SetUpCodeForm(PageForm):
+    """The proof that whoever fills it in started the instance."""
 
     setup_code = forms.CharField(
         label=_("Set-up code"),
@@ -23,6 +23,18 @@ class SetUpForm(PageForm):
         ),
         help_text=_("It stands in the terminal where the instance was started."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.INSTANCE.setup_code_file is None:
+            del self.fields["setup_code"]
+        for field in self.visible_fields()[:1]:
+            field.field.widget.attrs["autofocus"] = True
+
+
+class SetUpForm(SetUpCodeForm):
+    """The first administrator, with that proof."""
+
     first_name = forms.CharField(
         label=_("First name"),
         max_length=100,
@@ -43,9 +55,3 @@ class SetUpForm(PageForm):
         NEW,
         help_text=_("8 to 128 characters with upper and lower case, a digit and a symbol."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if settings.INSTANCE.setup_code_file is None:
-            del self.fields["setup_code"]
-        next(iter(self.visible_fields())).field.widget.attrs["autofocus"] = True

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lazyit.foundation.accounts import mode
+
 if TYPE_CHECKING:
     from lazyit.instance.settings import Settings
 
@@ -25,7 +27,7 @@ def posture() -> list[Trait]:
     """Return what an operator would want to know of the way this instance runs."""
     instance: Settings = settings.INSTANCE
     return [
-        Trait(_("Sign-in"), _("Local accounts")),
+        Trait(_("Sign-in"), mode.provider_name() or _("Local accounts")),
         _address(instance.web_origin),
         _proxies(instance.trust_proxy),
         _background(instance.redis_url),

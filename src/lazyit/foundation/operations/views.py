@@ -11,16 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from lazyit.foundation.accounts import attempts
+from lazyit.foundation.accounts import attempts, mode
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.sessions import open_browser_session
-from lazyit.foundation.operations import actions, facts, health
+from lazyit.foundation.operations import actions, facts, health, setup_proof
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.counts import all_counts
 from lazyit.foundation.operations.doctor import examine
 from lazyit.foundation.operations.doctor.telling import tell, title_of
-from lazyit.foundation.operations.forms import SetUpForm
+from lazyit.foundation.operations.forms import SetUpCodeForm, SetUpForm
 from lazyit.foundation.operations.posture import posture
 from lazyit.foundation.operations.surroundings import commands
 from lazyit.foundation.pages.notices import notify
@@ -59,6 +59,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Make the first administrator and sign them in; over once there is one."""
     if is_configured():
         return redirect("/")
+    if mode.provider_name():
+        return _set_up_at_provider(request)
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,6 +121,22 @@ def _entries(found: list[Finding], level: str) -> list[dict[str, str]]:
         for finding in found
         if finding.level == level
     ]
+
+
+def _set_up_at_provider(request: HttpRequest) -> HttpResponse:
+    """Ask for the setup code, then lead to the provider; who comes back from there is the one."""
+    form = SetUpCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempts.count_setup(client_address(request))
+            actions.check_setup_code(form.cleaned_data.get("setup_code"))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            setup_proof.remember(request)
+            return redirect("set_up")
+    context = {"form": form, "proved": setup_proof.is_given(request)}
+    return render(request, "operations/set_up_at_provider.html", context)
 
 
 def _set_up(request: HttpRequest, form: SetUpForm) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from lazyit.foundation.accounts.mode import provider_name
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.pages import navigation
 from lazyit.foundation.pages.preferences import preference
@@ -28,7 +29,7 @@ def layout(request: HttpRequest) -> str:
 
 
 def pages(request: HttpRequest) -> dict[str, object]:
-    """Context processor: layout, actor, rail, preferences, release."""
+    """Context processor: layout, actor, rail, preferences, where people sign in."""
     actor = actor_of(request)
     return {
         "layout": layout(request),
@@ -37,4 +38,5 @@ def pages(request: HttpRequest) -> dict[str, object]:
         "request_id": current_request_id(),
         "preferences": {name: preference(request, name) for name in ("theme", "density", "rail")},
         "languages": settings.LANGUAGES,
+        "provider": provider_name(),
     }

@@ -64,6 +64,10 @@ WORDS: dict[int, Words] = {
             "give an administrator the request’s id."
         ),
     ),
+    501: Words(
+        _("This is not done here"),
+        _("Nothing was changed. Go to the system that is named above."),
+    ),
     503: Words(
         _("A part that this needs is not available"),
         _("Try again in a moment; if it stays so, tell an administrator."),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lazyit.domains.assets.actions.assignments import assign_asset
+from lazyit.foundation.accounts import mode
 from lazyit.foundation.accounts.actions import create_person
 from lazyit.foundation.accounts.actions.people import lock_person
 from lazyit.foundation.accounts.events import PersonEvent
@@ -39,10 +40,11 @@ def create_with_asset(
 def provision_local_account(*, actor: Actor, person_id: UUID) -> tuple[Person, str]:
     """Give a directory person a login; return them and a temporary password, shown once.
 
-    Raises NotFound, Inactive, and Invalid for somebody with a login or without any name to
-    sign in by.
+    Raises NotFound, Inactive, Invalid for somebody with a login or without any name to sign in
+    by, Elsewhere where a provider keeps passwords: there the first sign-in gives the login.
     """
     actor.require("user:manage")
+    mode.require_passwords_here()
     person = lock_person(person_id)
     _check_provisionable(person)
     password = temporary_password()

@@ -1,5 +1,6 @@
 """The only code that writes people, service accounts, passwords and sessions."""
 
+from lazyit.foundation.accounts.actions.admission import admit
 from lazyit.foundation.accounts.actions.creation import create_directory_person, create_person
 from lazyit.foundation.accounts.actions.people import update_person
 from lazyit.foundation.accounts.actions.sealing import (
@@ -34,6 +35,7 @@ from lazyit.foundation.accounts.actions.two_factor import (
 
 __all__ = [
     "activate_person",
+    "admit",
     "archive_person",
     "change_own_password",
     "change_role",

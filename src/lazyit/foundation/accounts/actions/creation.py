@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lazyit.foundation.accounts import profile_fields
+from lazyit.foundation.accounts import mode, profile_fields
 from lazyit.foundation.accounts.actions.managers import checked_manager
 from lazyit.foundation.accounts.actions.people import insert
 from lazyit.foundation.accounts.models import Person
@@ -32,11 +32,13 @@ def create_person(
     manager_id: UUID | None = None,
     manager_name: str | None = None,
     password: str | None = None,
+    external_id: str | None = None,
     source: dict[str, Any] | None = None,
 ) -> tuple[Person, str | None]:
     """Create a person who can sign in; return them and a temporary password, shown once.
 
-    With a password of their own choice (setup, command line) nothing temporary is made.
+    With a password of their own choice (setup, command line) nothing temporary is made; where
+    people sign in at a provider there is no password at all, and their first sign-in links them.
     Raises Invalid for a wrong value, Conflict for a taken one.
     """
     actor.require("user:manage")
@@ -47,15 +49,12 @@ def create_person(
             "email": email,
             "username": username,
             "employee_number": employee_number,
+            "external_id": external_id,
         },
         email_required=True,
     )
-    if password is not None:
-        check_new_password(password)
-    temporary = temporary_password() if password is None else None
     person = Person(pk=uuid.uuid4(), **texts, role=checked_role(role))
-    person.must_change_password = password is None
-    person.set_password(password or temporary)
+    temporary = _set_first_password(person, password)
     _set_manager(person, manager_id, manager_name)
     return insert(actor, person, {"role": role, **(source or {})}), temporary
 
@@ -103,6 +102,17 @@ def checked_role(role: str) -> str:
     if role not in ROLES:
         raise Invalid.field("role", _("There is no such role."), code="not_a_choice")
     return role
+
+
+def _set_first_password(person: Person, chosen: str | None) -> str | None:
+    """Set the password chosen, or a temporary one, which is returned; none at a provider."""
+    if chosen is not None:
+        mode.require_passwords_here()
+        check_new_password(chosen)
+    temporary = temporary_password() if chosen is None and not mode.provider_name() else None
+    person.must_change_password = temporary is not None
+    person.set_password(chosen or temporary)  # of nothing, one that is never right
+    return temporary
 
 
 def _set_manager(person: Person, manager_id: UUID | None, manager_name: str | None) -> None:

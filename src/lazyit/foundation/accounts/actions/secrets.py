@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lazyit.foundation.accounts import attempts
+from lazyit.foundation.accounts import attempts, mode
 from lazyit.foundation.accounts.actions.people import lock_person
 from lazyit.foundation.accounts.actions.sessions import end_all_sessions
 from lazyit.foundation.accounts.events import PersonEvent
@@ -22,9 +22,11 @@ from lazyit.kernel.errors import Forbidden, Inactive, Invalid
 def reset_password(*, actor: Actor, person_id: UUID) -> tuple[Person, str]:
     """Set a temporary password, shown once, and end the person's sessions.
 
-    Raises NotFound, Forbidden for oneself, Inactive for inactive and directory people.
+    Raises NotFound, Forbidden for oneself, Inactive for inactive and directory people, Elsewhere
+    where a provider keeps passwords.
     """
     actor.require("user:manage")
+    mode.require_passwords_here()
     person = lock_person(person_id)
     if actor.person_id == person.pk:
         raise Forbidden(_("Change your own password in your profile."), code="own_account")

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from lazyit.foundation.accounts import actions, sessions, two_factor
+from lazyit.foundation.accounts import actions, mode, sessions, two_factor
 from lazyit.foundation.accounts.forms import ChangePasswordForm, ConfirmForm, TwoFactorForm
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.models import Person
@@ -50,6 +50,7 @@ def security_page(request: SignedRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def password_page(request: SignedRequest) -> HttpResponse:
     """Change one's own password; a temporary one must be."""
+    mode.require_passwords_here()
     form = ChangePasswordForm(request.POST or None)
     temporary = _person(request).must_change_password
     if request.method == "POST" and form.is_valid():
@@ -75,6 +76,7 @@ def password_page(request: SignedRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def two_factor_on(request: SignedRequest) -> HttpResponse:
     """Show a secret to scan; once a code proves it, turn the second step on."""
+    mode.require_passwords_here()
     if two_factor.is_on(_person(request)):
         return redirect("security")
     form = TwoFactorForm(request.POST or None)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lazyit.foundation.accounts import sign_in
+from lazyit.foundation.accounts import mode, sign_in
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.forms import CodeForm, SignInForm
 from lazyit.foundation.accounts.principals import person_of_session
@@ -26,10 +26,12 @@ from lazyit.kernel.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 def sign_in_page(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password."""
+    """Ask for name and password, or lead to the provider that does."""
     onward = local_address(request, request.POST.get("next") or request.GET.get("next"))
     if person_of_session(request) is not None:
         return HttpResponseRedirect(onward)
+    if mode.provider_name():
+        return render(request, "accounts/sign_in_at_provider.html", {"next": onward})
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

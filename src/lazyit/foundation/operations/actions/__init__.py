@@ -2,12 +2,19 @@
 
 from lazyit.foundation.operations.actions.keys import forget_key
 from lazyit.foundation.operations.actions.release import begin_release, commit_release
-from lazyit.foundation.operations.actions.setup import create_administrator, set_up_instance
+from lazyit.foundation.operations.actions.setup import (
+    check_setup_code,
+    create_administrator,
+    set_up_by_provider,
+    set_up_instance,
+)
 
 __all__ = [
     "begin_release",
+    "check_setup_code",
     "commit_release",
     "create_administrator",
     "forget_key",
+    "set_up_by_provider",
     "set_up_instance",
 ]

@@ -15,6 +15,7 @@ from lazyit.foundation.accounts.actions import (
     remove_two_factor,
     reset_password,
 )
+from lazyit.foundation.accounts.mode import provider_name
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.two_factor import is_on
 from lazyit.foundation.audit.actor import Actor
@@ -36,7 +37,9 @@ class Command(BaseCommand):
         create = actions.add_parser("create", help="create an administrator")
         create.add_argument("--email", required=True)
         create.add_argument("--name", required=True, help="first and last name")
-        create.add_argument("--password-stdin", action="store_true", required=True)
+        create.add_argument(
+            "--password-stdin", action="store_true", help="not where a provider keeps passwords"
+        )
         reset = actions.add_parser("reset-password", help="set a temporary password")
         reset.add_argument("email")
         reset.add_argument("--two-factor-off", action="store_true", help="also forget the device")
@@ -67,13 +70,16 @@ Answer = tuple[dict[str, Any], str]
 
 def _create(options: dict[str, Any]) -> Answer:
     first, _space, last = options["name"].strip().partition(" ")
+    given = options["password_stdin"]
     person = create_administrator(
         first_name=first,
         last_name=last.strip() or first,
         email=options["email"],
-        password=sys.stdin.readline(LONGEST_LINE).rstrip("\r\n"),
+        password=sys.stdin.readline(LONGEST_LINE).rstrip("\r\n") if given else None,
     )
-    words = f"{person.name} <{person.email}> is an administrator and can sign in."
+    provider = provider_name()
+    way = f" at {provider}, with this address verified there" if provider else ""
+    words = f"{person.name} <{person.email}> is an administrator and can sign in{way}."
     return {"id": str(person.pk), "email": person.email}, words
 
 
