@@ -8,6 +8,7 @@ from lazyit import __version__
 from lazyit.cli import (
     admin,
     backup,
+    bootstrap,
     demo,
     doctor,
     down,
@@ -28,6 +29,7 @@ from lazyit.cli import (
 from lazyit.instance.failures import InstanceError
 
 VERBS = (
+    bootstrap,
     up,
     down,
     status,
@@ -42,6 +44,7 @@ VERBS = (
     keys,
     demo,
     admin,
+    bootstrap,
     import_,
     backup,
     restore,

@@ -1,0 +1,1 @@
+"""The first hour of an instance of containers: questions, settings file, start."""
