@@ -71,6 +71,7 @@ def _render(arguments: argparse.Namespace, root: Path, env: Path) -> None:
         terminal.say_aside(f"warning: {shortage}")
     answers = _given(arguments, Answers())
     values = rendering.fresh((answers if arguments.yes else _asked(answers)).settings())
+    rendering.refuse_unsound(values)
     host.refuse_taken_ports(values)
     if arguments.dry_run:
         print(rendering.masked(values), end="")

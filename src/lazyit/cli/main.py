@@ -44,7 +44,6 @@ VERBS = (
     keys,
     demo,
     admin,
-    bootstrap,
     import_,
     backup,
     restore,

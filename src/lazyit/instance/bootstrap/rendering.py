@@ -1,6 +1,7 @@
 """The environment file: written once; its network lines changed only when asked to."""
 
 import os
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,18 +20,17 @@ def fresh(settings: "Mapping[str, str]") -> "dict[str, str]":
 
 
 def write(path: Path, values: "Mapping[str, str]") -> None:
-    """Write a file that did not exist, after it was judged as a whole."""
+    """Write a file that did not exist; raises RefusedError if it does."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".draft")
-    draft.unlink(missing_ok=True)
-    try:
+    environment.write_fresh(path, values)
+
+
+def refuse_unsound(values: "Mapping[str, str]") -> None:
+    """Judge values as the file that they would make; raises RefusedError with every problem."""
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "draft"
         environment.write_fresh(draft, values)
         _refuse_unsound(draft)
-        os.link(draft, path)  # never replaces a file
-    except FileExistsError:
-        raise RefusedError(f"{path} exists already and is never overwritten.") from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def reconfigure(path: Path, network: "Mapping[str, str]", names: "tuple[str, ...]") -> Path:
