@@ -45,6 +45,7 @@ class Engine:
             "LANG": "C.UTF-8",
             "DOCKER_HOST": self.host,
             "DOCKER_CONFIG": str(self.folder / "client"),
+            "LAZYIT_BUILD_NETWORK": "host",  # there is no other that leads outside
         }
 
     def start(self) -> None:

@@ -23,12 +23,11 @@ class Production:
         operator.transcript.replace(str(self.port), "8080")
 
     def fits_this_machine(self) -> None:
-        """Take ports that are free here, and the host's network for builds."""
+        """Take any host of the network for its name, and ports that are free here."""
         self.operator.sets(
             LAZYIT_SITE_ADDRESS=":80",
             LAZYIT_HTTP_PORT=str(self.port),
             LAZYIT_HTTPS_PORT=str(free_port()),
-            LAZYIT_BUILD_NETWORK="host",
             WEB_ORIGIN=None,
         )
         self._file = self.operator.env.read_bytes()

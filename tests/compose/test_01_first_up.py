@@ -20,8 +20,7 @@ def test_the_published_line_brings_it_up(server: Operator, production: Productio
     server.types(f'echo "TWO_FACTOR_SECRET_KEY=$(openssl rand -hex 32)" >> {ENV}')
     production.fits_this_machine()
     server.transcript.note(
-        "The address is set to `:80`, the ports to free ones of this machine, and the network of "
-        "builds to the host's."
+        "The address is set to `:80`, without `WEB_ORIGIN`, and the ports to free ones."
     )
     done = server.types(UP)
     migrate, api = server.container("migrate")["State"], server.container("api")["State"]
