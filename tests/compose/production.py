@@ -20,6 +20,7 @@ class Production:
         self.operator = operator
         self.port = free_port()
         self._file = b""
+        self._runs_with_another = False
         operator.transcript.replace(str(self.port), "8080")
 
     def fits_this_machine(self) -> None:
@@ -39,16 +40,17 @@ class Production:
             self.operator.asks(f"./lazyit env missing --file {ENV} >> {ENV}")
             self.operator.sets(TWO_FACTOR_SECRET_KEY=secrets.token_hex(32))
             self.fits_this_machine()
-        if self.restores_its_file() or not self.serves():
+        self.restores_its_file()
+        if self._runs_with_another or not self.serves():
             self.operator.asks(UP)
+            self._runs_with_another = False
             assert self.serves(), self.operator.asks(f"{COMPOSE} ps --all")
 
-    def restores_its_file(self) -> bool:
-        """Put the environment file back; whether somebody had changed it."""
-        if self.operator.env.read_bytes() == self._file:
-            return False
-        self.operator.env.write_bytes(self._file)
-        return True
+    def restores_its_file(self) -> None:
+        """Put the environment file back; what runs may have started with another."""
+        if self.operator.env.read_bytes() != self._file:
+            self.operator.env.write_bytes(self._file)
+            self._runs_with_another = True
 
     def serves(self) -> bool:
         """Whether both roles answer, for which a request waits at the door, and all else runs."""

@@ -25,13 +25,15 @@ SPOILT = {
 @pytest.mark.parametrize("what", SPOILT)
 def test_a_spoilt_environment_file_is_judged_by_line(operator: Operator, what: str) -> None:
     operator.transcript.note(f"The environment file with {what}.")
-    spoilt = SPOILT[what](operator.env.read_text())
+    before = operator.env.read_bytes()
+    spoilt = SPOILT[what](before.decode())
     operator.env.write_bytes(spoilt.encode())
     said = operator.types(f"./lazyit env check --file {ENV}", code=None)
     assert said.code in {1, 3}
     assert "line" in said.output
     assert "ab" * 31 not in said.output
     assert operator.env.read_bytes() == spoilt.encode()
+    operator.env.write_bytes(before)
 
 
 def test_a_password_with_signs_of_its_own(operator: Operator, production: Production) -> None:
