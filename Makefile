@@ -17,7 +17,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
-	architecture suite browser test-compose screenshots chromium bench lock
+	architecture suite test-upgrade browser test-compose screenshots chromium bench lock
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -55,8 +55,11 @@ architecture: develop ## do the house rules hold?
 	$(BIN)/pytest tests/architecture
 
 suite: develop ## the tests that need no browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" \
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not long" \
 	  --ignore tests/architecture --ignore tests/compose
+
+test-upgrade: develop ## kill, fail and fill everything on the way to another version
+	$(BIN)/pytest -n 2 --dist loadgroup tests/upgrade $(ARGUMENTS)
 
 browser: develop chromium ## the tests that drive Chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m browser

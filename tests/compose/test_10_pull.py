@@ -8,7 +8,6 @@ from tests.compose.caller import Caller
 from tests.compose.operator import COMPOSE, UP, Operator
 from tests.compose.production import Production
 from tests.compose.remote import Remote
-from tests.compose.watching import until_refused
 
 FILES = ("compose.yaml", "pyproject.toml", "src/lazyit/__init__.py")
 MIGRATION = "src/lazyit/domains/assets/migrations/9001_trial.py"
@@ -67,29 +66,23 @@ def test_pulling_a_version_without_migrations(
     operator.types("docker images lazyit --format 'table {{.Repository}}\t{{.Tag}}'")
 
 
-def test_a_version_with_migrations_asks_for_a_backup_and_can_be_taken_back(
+def test_a_version_with_migrations_makes_its_backup_and_can_be_taken_back(
     operator: Operator,
     production: Production,
     remote: Remote,
     caller: Caller,
     versions: tuple[str, str, str],
 ) -> None:
-    """A version with migrations: refused without a backup, applied with one, and taken back"""
+    """A version with migrations: applied beside a copy after a backup of its own, taken back"""
     _first, second, third = versions
     assert caller.post("/api/locations", {"name": "Before", "type": "OFFICE"}).status == 201
     last = max((operator.folder / MIGRATION).parent.glob("0*.py")).stem
     release(remote, second, third, **{MIGRATION: ADDITION.format(last=last)})
-    operator.types("git pull --quiet")
-    operator.types(UP, code=None)
-    refused = until_refused(operator)
-    assert "--i-have-a-backup" in refused
-    assert operator.psql(HAS_COLUMN) == "0"
-    operator.types(f"{COMPOSE} run --rm -T migrate lazyit migrate --plan")
-
     dump = "exec -T db sh -c 'pg_dump -Fc -U $POSTGRES_USER $POSTGRES_DB'"
     operator.types(f"{COMPOSE} {dump} > before.dump")
-    operator.types(f"{COMPOSE} run --rm -T migrate lazyit migrate --i-have-a-backup")
+    operator.types("git pull --quiet")
     operator.types(UP)
+    operator.types(f"{COMPOSE} logs --no-log-prefix migrate")
     assert version_of(caller) == third
     assert operator.psql(HAS_COLUMN) == "1"
     assert caller.post("/api/locations", {"name": "After", "type": "OFFICE"}).status == 201

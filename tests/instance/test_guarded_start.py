@@ -10,6 +10,7 @@ import time
 import psycopg
 import pytest
 
+from lazyit.cli.managed import served
 from lazyit.instance.environment import EnvironmentFile
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
@@ -63,20 +64,25 @@ def test_a_refused_role_is_not_started_again_until_somebody_does(populated: Lazy
     until_web_is(populated, "refused")
     refused = populated.run("up", "web", code=3).stderr
     assert "began and did not end" in refused
-    assert f"lazyit migrate --i-have-a-backup --data {populated.data}" in refused
+    assert f"lazyit migrate --data {populated.data}" in refused
     populated.run("migrate")
     populated.run("up", "web")
     assert state_of_web(populated)[0] == "running"
 
 
-def test_data_is_not_migrated_by_a_start(populated: Lazyit) -> None:
+def test_a_start_migrates_data_with_a_way_back(populated: Lazyit) -> None:
     pending = f"DELETE FROM django_migrations WHERE {LAST}"
     do(populated, pending, "UPDATE instance_release SET schema_identity = 'older'")
     populated.down()
-    refused = populated.run("up", "--detach", code=3).stderr
-    assert "holds data. Make a backup" in refused
-    assert f"Go on with: lazyit migrate --i-have-a-backup --data {populated.data}" in refused
+    failed = populated.run("up", "--detach", code=1).stderr  # what it would make is there already
+    assert "already exists" in failed
+    assert "The data is as it was before, and open again" in failed
     assert "assets.0005_archived_index" in populated.run("migrate", "--plan").stdout
+    with served(Layout.at(str(populated.data))):
+        do(populated, "DROP INDEX asset_archived")
+    populated.run("up", "--detach")
+    assert len(list(populated.data.glob("backups/*/verification.json"))) == 2
+    assert populated.status["roles"]["web"]["state"] == "running"
 
 
 def test_a_wrong_key_keeps_it_stopped(lazyit: Lazyit) -> None:

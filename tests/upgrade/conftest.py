@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.upgrade.databases import Database, database
+from tests.upgrade.databases import Database, close, database
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+KEPT = f"kept_{WORKER}"  # stands for the closed copy of whatever is migrated
 KEY = "TWO_FACTOR_SECRET_KEY"
 RIGHT, WRONG = "a1" * 32, "b2" * 32
 
@@ -22,14 +23,21 @@ def model_of_0_1_0() -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def model_of_now(model_of_0_1_0: Database) -> Iterator[Database]:
+def kept() -> Iterator[Database]:
+    with database(KEPT) as made:
+        close(KEPT)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def model_of_now(model_of_0_1_0: Database, kept: Database) -> Iterator[Database]:
     with database(f"new_model_{WORKER}", template=model_of_0_1_0.name) as made:
-        made.migrate("--i-have-a-backup", given={KEY: RIGHT})
+        made.migrate("--beside", KEPT, given={KEY: RIGHT})
         yield made
 
 
 @pytest.fixture
-def old(model_of_0_1_0: Database) -> Iterator[Database]:
+def old(model_of_0_1_0: Database, kept: Database) -> Iterator[Database]:
     """A database of version 0.1.0 with data, and no key yet."""
     with database(f"old_{WORKER}", template=model_of_0_1_0.name) as made:
         yield made

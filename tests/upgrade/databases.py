@@ -70,6 +70,7 @@ class Database:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # a failpoint kills the whole group
         )
 
     def run(
@@ -104,6 +105,12 @@ def finished(process: subprocess.Popen[str], code: int = 0) -> Done:
     out, err = process.communicate(timeout=SECONDS)
     assert process.returncode == code, out + err
     return Done(process.args, process.returncode, out, err)
+
+
+def close(name: str) -> None:
+    with server() as connection:
+        shut = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false")
+        connection.execute(shut.format(sql.Identifier(name)))
 
 
 @contextmanager

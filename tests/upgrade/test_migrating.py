@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from lazyit import __version__
-from tests.upgrade.conftest import KEY, RIGHT, WRONG
+from tests.upgrade.conftest import KEPT, KEY, RIGHT, WRONG
 from tests.upgrade.databases import Database, database, finished
 from tests.upgrade.version_0_1_0 import PLACES, SECRET
 
@@ -21,7 +21,7 @@ SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE NOT granted AND datname = current_database()
 """
 DROP_INDEX = "DROP INDEX asset_archived"
-ASKED = "--i-have-a-backup"
+ASKED = ("--beside", KEPT)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -60,15 +60,15 @@ def test_an_empty_database_is_migrated_without_asking() -> None:
 
 def test_data_is_not_migrated_unless_asked_to(old: Database) -> None:
     with old.unchanged():
-        refused = old.migrate(code=3, LAZYIT_KIND="embedded", LAZYIT_DATA="/srv/it").stderr
-        assert "holds data. Make a backup" in refused
+        refused = old.migrate(code=10, LAZYIT_KIND="embedded", LAZYIT_DATA="/srv/it").stderr
+        assert "beside a copy of it only" in refused
         assert "Nothing was changed." in refused
-        assert f"Go on with: lazyit migrate {ASKED} --data /srv/it" in refused
+        assert "Go on with: lazyit migrate --data /srv/it" in refused
         assert "earlier version" in old.guard(code=3).stderr
 
 
 def test_a_database_of_0_1_0_is_brought_in_with_all_its_data(old: Database) -> None:
-    old.migrate(ASKED)
+    old.migrate(*ASKED)
     old.guard()
     assert old.ask("SELECT version FROM instance_release") == __version__
     assert old.ask("SELECT count(*) FROM assets_location") == len(PLACES)
@@ -79,7 +79,7 @@ def test_a_database_of_0_1_0_is_brought_in_with_all_its_data(old: Database) -> N
 
 
 def test_a_first_key_seals_what_was_stored_plain(old: Database) -> None:
-    old.migrate(ASKED)
+    old.migrate(*ASKED)
     assert "sealed 2 stored values" in old.migrate(given={KEY: RIGHT}).stdout
     dump = old.contents()
     assert SECRET not in dump
@@ -115,35 +115,35 @@ def test_the_plan_of_an_empty_database_makes_everything(old: Database) -> None:
 
 def test_a_failed_migration_is_told_half_way_and_can_be_finished(now: Database) -> None:
     undo_last_migration(now)  # its index is still there: making it again fails
-    failed = now.migrate(ASKED, code=4).stderr
+    failed = now.migrate(*ASKED, code=4).stderr
     assert "already exists" in failed
     assert "no role starts" in failed
     assert "0.1.9" in failed
     stopped = now.guard(code=3).stderr
     assert "began and did not end" in stopped
-    assert f"migrate {ASKED}" in stopped
+    assert "lazyit migrate" in stopped
     now.do(DROP_INDEX)
-    now.migrate(ASKED)
+    now.migrate(*ASKED)
     now.guard()
 
 
 def test_a_killed_migrate_leaves_a_database_that_no_role_starts_on(now: Database) -> None:
     undo_last_migration(now, DROP_INDEX)
     with locked(now, "LOCK TABLE assets_asset IN ROW EXCLUSIVE MODE"):
-        process = now.start("lazyit.config.manage", "migrate", ASKED)
+        process = now.start("lazyit.config.manage", "migrate", *ASKED)
         until(lambda: now.ask(WAITERS) == 1)
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert now.ask("SELECT state FROM instance_release") == "migrating"
     with now.unchanged():
         assert "began and did not end" in now.guard(code=3).stderr
-    now.migrate(ASKED)
+    now.migrate(*ASKED)
     now.guard()
 
 
 def test_two_at_once_wait_for_each_other(old: Database) -> None:
     with locked(old, "SELECT pg_advisory_lock(hashtextextended('lazyit.migrate', 0))"):
-        both = [old.start("lazyit.config.manage", "migrate", ASKED) for _ in range(2)]
+        both = [old.start("lazyit.config.manage", "migrate", *ASKED) for _ in range(2)]
         until(lambda: old.ask(WAITERS) == 2)
     told = "".join(finished(process).stdout for process in both)
     assert told.count("another migrate is at work") == 2
@@ -151,7 +151,7 @@ def test_two_at_once_wait_for_each_other(old: Database) -> None:
     old.guard()
 
 
-@pytest.mark.parametrize("options", [(), (ASKED,)])
+@pytest.mark.parametrize("options", [(), ASKED])
 def test_an_older_version_does_not_migrate_a_newer_database(
     now: Database, options: tuple[str, ...]
 ) -> None:
@@ -171,7 +171,7 @@ def test_no_migration_is_applied_alone_or_backwards(now: Database) -> None:
 def test_migrate_refuses_without_the_right_key(now: Database, given: dict[str, str]) -> None:
     undo_last_migration(now, DROP_INDEX)
     with now.unchanged():
-        refused = now.migrate(ASKED, code=3, given=given).stderr
+        refused = now.migrate(*ASKED, code=3, given=given).stderr
     assert KEY in refused
     assert f"the former {KEY} put back" in refused
 

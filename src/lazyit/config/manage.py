@@ -9,7 +9,7 @@ from lazyit.foundation.operations.guard import is_settled, judge
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.settings import SettingsError
 
-PLAIN_MIGRATE = {"migrate", "--noinput", "--i-have-a-backup"}
+PLAIN_MIGRATE = {"migrate", "--noinput"}
 WRITING = {"admin", "demo", "import"}  # like a role: only on a database that is ready
 
 

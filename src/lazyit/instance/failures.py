@@ -21,6 +21,12 @@ class RefusedError(InstanceError):
     code = 3
 
 
+class UnguardedError(RefusedError):
+    """Work on data is pending, and nothing is kept beside it yet; told to the command alone."""
+
+    code = 10
+
+
 class HalfwayError(InstanceError):
     """Stopped half-way: the command that goes on finishes what was begun."""
 

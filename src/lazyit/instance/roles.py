@@ -46,6 +46,12 @@ class Application:
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         return Program("worker", tuple(command), folder=self.folder, environ=self._role("worker"))
 
+    def command(self, *words: str) -> Program:
+        """A verb of the command on this instance, whose servers run."""
+        verb, *rest = words
+        command = (sys.executable, "-m", "lazyit.cli.main", verb, "--data", str(self.folder), *rest)
+        return Program(verb, command, folder=self.folder, environ=self._role("migrate"))
+
     def manage(self, *words: str) -> Program:
         """A management command."""
         command = (sys.executable, "-m", "lazyit.config.manage", *words)

@@ -53,6 +53,17 @@ class DatabaseAddress:
             port=query.get("port", [str(parts.port or "")])[0],
         )
 
+    @property
+    def url(self) -> str:
+        """The parts as one address again."""
+        who = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
+        host = quote(self.host, safe="/")
+        name = quote(self.name, safe="")
+        if self.host.startswith("/"):
+            port = f"&port={self.port}" if self.port else ""
+            return f"postgresql://{who}@/{name}?host={host}{port}"
+        return f"postgresql://{who}@{host}{f':{self.port}' if self.port else ''}/{name}"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -76,6 +87,7 @@ class Settings:
     keys: Mapping[str, bytes]
     app_version: str
     git_sha: str
+    run: str | None
     kind: str
     network_mode: str
     workflow_engine_enabled: bool
@@ -218,6 +230,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         keys=read_keys(values),
         app_version=read("APP_VERSION") or __version__,
         git_sha=read("GIT_SHA") or "unknown",
+        run=read("LAZYIT_RUN"),
         kind=kind or EMBEDDED,
         network_mode=network.mode_of(values),
         workflow_engine_enabled=read("WORKFLOW_ENGINE_ENABLED"),

@@ -15,9 +15,11 @@ from lazyit.instance.failures import HalfwayError, InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.keeper import DoorKeeper, Keeper
 from lazyit.instance.layout import Layout
+from lazyit.instance.program import Program
 
 LOG_BYTES = 10 * 1024 * 1024
 LOG_CHECK_SECONDS = 30.0
+END_SECONDS = 60.0  # for a migrate that is told to end
 STOPPABLE = ("web", "worker")
 
 Say = Callable[[str], None]
@@ -105,7 +107,7 @@ class Supervisor:
             await asyncio.get_running_loop().run_in_executor(None, create)
         await asyncio.gather(self._keepers["postgres"].start(), self._keepers["valkey"].start())
         self._say("PostgreSQL and Valkey are running")
-        await self._manage("migrate", "--noinput")
+        await self._run(self._instance.application.command("migrate"), "migrate")
 
     async def _collect_static(self) -> None:
         if not static.is_current(self._layout):
@@ -114,7 +116,9 @@ class Supervisor:
             static.remember(self._layout)
 
     async def _manage(self, *words: str) -> None:
-        program = self._instance.application.manage(*words)
+        await self._run(self._instance.application.manage(*words), words[0])
+
+    async def _run(self, program: Program, name: str) -> None:
         process = await asyncio.create_subprocess_exec(
             *program.command(),
             cwd=program.folder,
@@ -128,10 +132,10 @@ class Supervisor:
             output, _ = await process.communicate()
         finally:
             if process.returncode is None:  # told to end meanwhile
-                os.killpg(process.pid, signal.SIGKILL)
-        self._layout.log(words[0]).write_bytes(output)
+                await _end(process)
+        self._layout.log(name).write_bytes(output)
         if process.returncode:
-            raise _failed(words[0], process.returncode, output.decode(errors="replace"))
+            raise _failed(name, process.returncode, output.decode(errors="replace"))
 
     def _welcome(self) -> None:
         instance = self._instance
@@ -196,6 +200,15 @@ class Supervisor:
                 if path.stat().st_size > LOG_BYTES:
                     path.with_suffix(".log.1").write_bytes(path.read_bytes())
                     os.truncate(path, 0)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """The gentle way first: a migrate that is told to end goes back before it does."""
+    os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(process.wait(), END_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _failed(name: str, code: int, output: str) -> InstanceError:

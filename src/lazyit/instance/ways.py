@@ -32,6 +32,13 @@ def start() -> str:
     return f"{COMPOSE} up -d" if is_compose() else verb("up")
 
 
+def start_version(version: "str | None") -> str:
+    """Start the instance with another version."""
+    if is_compose():
+        return f"git checkout v{version} && {start()}" if version else start()
+    return f"{start()}, with lazyit {version or 'of before'}"
+
+
 def environment_file() -> str:
     """Where the settings are written."""
     if is_compose():

@@ -70,15 +70,23 @@ def _judge_release(standing: Standing) -> None:
             else "is of an earlier version, not yet brought"
         )
         raise RefusedError(f"The database {words} to this version.", go_on=ways.migrate())
-    if not release.is_committed:
-        raise RefusedError(
-            f"Migrating this database, which was at version {release.version}, began and did not "
-            f"end.",
-            touched="Migrations that had succeeded stay applied.",
-            go_on=ways.verb("migrate", "--i-have-a-backup"),
-        )
+    if not release.is_committed and not _is_in_probation(release):
+        raise _half_way(release)
     if release.schema_identity != schema.identity_of(own):
         raise _newer_than_database(release, own - standing.applied)
+
+
+def _is_in_probation(release: Release) -> bool:
+    """Say whether this process was started by the upgrade that is trying this release."""
+    return release.run is not None and release.run == settings.INSTANCE.run
+
+
+def _half_way(release: Release) -> RefusedError:
+    return RefusedError(
+        f"Migrating this database, which was at version {release.version}, began and did not end.",
+        touched="Migrations that had succeeded stay applied.",
+        go_on=ways.verb("upgrade", "resume") if release.run else ways.migrate(),
+    )
 
 
 def _older_than_database(release: Release | None, unknown: frozenset[str]) -> RefusedError:

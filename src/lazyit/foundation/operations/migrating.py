@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db import connection
 from lazyit.foundation.operations import actions, ciphertexts, keyring, schema
 from lazyit.foundation.operations.standing import Standing, read
 from lazyit.instance import ways
-from lazyit.instance.failures import HalfwayError, RefusedError
+from lazyit.instance.failures import HalfwayError, RefusedError, UnguardedError
 
 LOCK = "lazyit.migrate"
 LOCK_TIMEOUT = "30s"  # for a migration that waits for somebody else's statement
@@ -19,7 +20,16 @@ LOCK_TIMEOUT = "30s"  # for a migration that waits for somebody else's statement
 Say = Callable[[str], None]
 
 
-def bring_forward(apply: Callable[[], None], say: Say, *, has_backup: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms data may be migrated, and who says at its end that all is well."""
+
+    beside: str | None = None  # the closed copy of this database as it was
+    run: str | None = None  # the upgrade for which this is done
+    hold: bool = False  # the caller looks at the result first, and commits
+
+
+def bring_forward(apply: Callable[[], None], say: Say, terms: Terms) -> None:
     """Apply what is pending and commit the release.
 
     Raises RefusedError before anything was touched, HalfwayError once something was.
@@ -27,16 +37,17 @@ def bring_forward(apply: Callable[[], None], say: Say, *, has_backup: bool) -> N
     with _one_at_a_time(say):
         with connection.cursor() as cursor:
             standing = read(cursor)
-        pending = judge(standing, has_backup=has_backup)
+        pending = judge(standing, terms)
         if pending:
-            _apply(apply, standing)
-        sealed = actions.commit_release()
+            _apply(apply, standing, terms.run)
+            _refuse_unapplied(standing)
+        sealed = actions.write_release(terms.run, is_committed=not terms.hold)
     if sealed:
         say(f"sealed {sealed} stored values with the new key")
     say(f"the database is at version {settings.INSTANCE.app_version}")
 
 
-def judge(standing: Standing, *, has_backup: bool) -> list[str]:
+def judge(standing: Standing, terms: Terms) -> list[str]:
     """Return what is pending, or raise RefusedError where it must not be applied."""
     own = schema.migrations_of(settings.INSTALLED_APPS)
     if unknown := sorted(standing.applied - own):
@@ -46,8 +57,8 @@ def judge(standing: Standing, *, has_backup: bool) -> list[str]:
     keyring.refuse_missing(found, ciphertexts.exist)
     _refuse_keys_that_open_nothing(found)
     pending = sorted(own - standing.applied)
-    if pending and standing.has_data and not has_backup:
-        raise _naked(len(pending))
+    if pending and standing.has_data:
+        _refuse_without_copy(terms.beside, len(pending))
     return pending
 
 
@@ -75,18 +86,29 @@ def _refuse_keys_that_open_nothing(found: list[keyring.KeyState]) -> None:
             )
 
 
-def _naked(pending: int) -> RefusedError:
-    return RefusedError(
-        f"{pending} migrations are pending, and this database holds data. Make a backup of it and "
-        f"keep it until the new version has proved itself; `{ways.verb('migrate', '--plan')}` "
-        f"shows what would be done.",
-        go_on=ways.verb("migrate", "--i-have-a-backup"),
-    )
+def _refuse_without_copy(name: str | None, pending: int) -> None:
+    """Data is changed only where it is kept as it was, in a database that nobody gets into."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datallowconn FROM pg_database WHERE datname = %s", [name])
+        found = cursor.fetchone()
+    if found is None or found[0]:
+        raise UnguardedError(
+            f"{pending} migrations are pending, and this database holds data: they are applied "
+            f"beside a copy of it only.",
+            go_on=ways.migrate(),
+        )
 
 
-def _apply(apply: Callable[[], None], standing: Standing) -> None:
+def _refuse_unapplied(standing: Standing) -> None:
+    with connection.cursor() as cursor:
+        applied = read(cursor).applied
+    if left := sorted(schema.migrations_of(settings.INSTALLED_APPS) - applied):
+        raise _half_way(RuntimeError(f"{left[0]} was not applied"), standing)
+
+
+def _apply(apply: Callable[[], None], standing: Standing, run: str | None) -> None:
     if standing.release:
-        actions.begin_release()
+        actions.begin_release(run)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
     try:
@@ -104,13 +126,11 @@ def _forget_lock_timeout() -> None:
 
 
 def _half_way(error: Exception, standing: Standing) -> HalfwayError:
-    before = f"{standing.release.version} and " if standing.release else ""
-    back = f" The way back: lazyit {before}your backup." if standing.has_data else ""
-    again = ways.verb("migrate", *(["--i-have-a-backup"] if standing.has_data else []))
+    before = f" It was at version {standing.release.version}." if standing.release else ""
     return HalfwayError(
         f"A migration failed: {str(error).strip() or type(error).__name__}",
-        touched=f"Those before it stay applied, and no role starts until all are.{back}",
-        go_on=f"{again}, after the cause is mended",
+        touched=f"In this database those before it stay applied, and no role starts on it.{before}",
+        go_on=f"{ways.migrate()}, after the cause is mended",
     )
 
 

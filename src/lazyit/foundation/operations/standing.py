@@ -6,6 +6,7 @@ loaded; and from databases of any version.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from lazyit.instance.settings import DatabaseAddress
 
 PATIENCE = 60.0  # seconds in which a database may still be starting
 _NOT_YET = ("starting up", "shutting down", "not yet accepting", "recovery", "too many")
+# A database is closed, and has another name, while it is changed.
+_CHANGING = re.compile(r"database .* (does not exist|is not currently accepting connections)")
 _TABLES = (
     "django_migrations",
     "instance_release",
@@ -40,6 +43,7 @@ class Release:
     git_sha: str
     schema_identity: str
     state: str
+    run: str | None = None  # of the upgrade that migrated, if one did
 
     @property
     def is_committed(self) -> bool:
@@ -70,7 +74,9 @@ def read(cursor: Any) -> Standing:
     if "django_migrations" not in there:
         return Standing()
     instance = _only(cursor, there, "instance_id::text, auth_mode", "operations_instance")
-    release = _only(cursor, there, "version, git_sha, schema_identity, state", "instance_release")
+    release = _only(
+        cursor, there, "version, git_sha, schema_identity, state, run", "instance_release"
+    )
     return Standing(
         release=Release(*release) if release else None,
         applied=frozenset(
@@ -144,6 +150,12 @@ def _try(address: DatabaseAddress, *, last: bool) -> psycopg.Connection[Row] | N
 
 def _refused(address: DatabaseAddress, words: str) -> RefusedError:
     reason = words.rpartition("FATAL:")[2].strip().splitlines()[0]
+    if _CHANGING.match(reason):
+        return RefusedError(
+            f"{reason[:1].upper()}{reason[1:]}: a change of it is at work, or began and did not "
+            f"end, or DATABASE_URL names another one.",
+            go_on=ways.migrate(),
+        )
     return RefusedError(
         f"The database refuses {address.user} on {address.name}: {reason}",
         go_on=f"DATABASE_URL mended in {ways.environment_file()}, then {ways.start()}",

@@ -54,6 +54,12 @@ PLACES = (
     ),
     Setting("GIT_SHA", "The commit this was built from.", kinds=NOBODY),
     Setting(
+        "LAZYIT_RUN",
+        "The upgrade that is trying this process before anybody else may.",
+        kinds=NOBODY,
+        since="0.3.0",
+    ),
+    Setting(
         "LAZYIT_DATA",
         "The data directory of the embedded instance, for the command itself.",
         formats.PATH,

@@ -1,7 +1,11 @@
 """What is written about the instance itself."""
 
 from lazyit.foundation.operations.actions.keys import forget_key
-from lazyit.foundation.operations.actions.release import begin_release, commit_release
+from lazyit.foundation.operations.actions.release import (
+    begin_release,
+    commit_release,
+    write_release,
+)
 from lazyit.foundation.operations.actions.setup import (
     check_setup_code,
     create_administrator,
@@ -17,4 +21,5 @@ __all__ = [
     "forget_key",
     "set_up_by_provider",
     "set_up_instance",
+    "write_release",
 ]

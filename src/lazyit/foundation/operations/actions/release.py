@@ -13,20 +13,26 @@ from lazyit.instance.keys import identity_of
 from lazyit.kernel import clock
 
 
-def begin_release() -> None:
+def begin_release(run: str | None) -> None:
     """Say in the database that it is being migrated: no role starts until that has ended well.
 
     Only by columns that every release has: the table may be of an earlier one.
     """
-    migrating = {"state": InstanceRelease.MIGRATING, "changed_at": clock.now()}
+    migrating = {"state": InstanceRelease.MIGRATING, "run": run, "changed_at": clock.now()}
     InstanceRelease.objects.filter(pk=1).update(**migrating)
 
 
-@transaction.atomic
 def commit_release() -> int:
+    """Say that everything is applied; returns how many stored values were sealed."""
+    return write_release(None, is_committed=True)
+
+
+@transaction.atomic
+def write_release(run: str | None, *, is_committed: bool) -> int:
     """Say that everything is applied, take note of new keys, seal what was plain without them.
 
-    Returns how many stored values were sealed.
+    It is committed at once, or by the caller once that has looked at the result. Returns how
+    many stored values were sealed.
     """
     instance, _made = Instance.objects.get_or_create(pk=1)
     own = schema.migrations_of(settings.INSTALLED_APPS)
@@ -37,7 +43,8 @@ def commit_release() -> int:
             "git_sha": settings.INSTANCE.git_sha,
             "schema_identity": schema.identity_of(own),
             "instance_id": instance.instance_id,
-            "state": InstanceRelease.COMMITTED,
+            "run": run,
+            "state": InstanceRelease.COMMITTED if is_committed else InstanceRelease.MIGRATING,
             "changed_at": clock.now(),
         },
     )

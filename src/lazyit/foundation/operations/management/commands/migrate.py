@@ -28,7 +28,7 @@ ALL_FORWARD = {
 
 
 class Command(migrate.Command):
-    """Apply what is pending; on a database with data only if there is a backup."""
+    """Apply what is pending; on a database with data only beside a copy of it as it was."""
 
     help = "Bring the database to this version's schema."
 
@@ -36,7 +36,9 @@ class Command(migrate.Command):
         """Take what is asked for, and what Django's test runner gives."""
         parser.add_argument("--plan", action="store_true", help="show what is pending, do nothing")
         parser.add_argument("--json", action="store_true", help="show the plan as data")
-        parser.add_argument("--i-have-a-backup", action="store_true", help="migrate data")
+        parser.add_argument("--beside", help="the closed copy that is the way back")
+        parser.add_argument("--hold", action="store_true", help="leave committing to the caller")
+        parser.add_argument("--run", help="the upgrade for which this is done")
         parser.add_argument("--noinput", action="store_false", dest="interactive")
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS)
         parser.add_argument("--run-syncdb", action="store_true")
@@ -60,7 +62,8 @@ class Command(migrate.Command):
             if options["verbosity"]:
                 self.stdout.write(line)
 
-        migrating.bring_forward(apply, say, has_backup=options["i_have_a_backup"])
+        terms = migrating.Terms(options["beside"], options["run"], hold=options["hold"])
+        migrating.bring_forward(apply, say, terms)
 
     def _show_plan(self, *, as_json: bool) -> None:
         with connection.cursor() as cursor:
