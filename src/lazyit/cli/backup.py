@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import os
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,9 @@ from lazyit.instance.backup import (
     making,
     replacing,
     retention,
-    verify,
 )
 from lazyit.instance.backup.bundle import Bundle
+from lazyit.instance.backup.listing import about
 from lazyit.instance.backup.manifest import Purpose
 from lazyit.instance.backup.source import Source
 from lazyit.instance.failures import InstanceError
@@ -164,41 +163,6 @@ def _export(arguments: argparse.Namespace) -> int:
     facts = {"bundle": found.name, "file": str(file), "size": file.stat().st_size}
     terminal.show_json(facts) if arguments.json else print(file)
     return 0
-
-
-def about(found: Bundle) -> dict[str, Any]:
-    """What the list says of a bundle, also of a damaged one."""
-    proof = verify.last(found)
-    state = "unverified" if proof is None else "verified" if proof.ok else "failed"
-    seconds = (datetime.now(timezone.utc) - found.made).total_seconds()
-    facts = {
-        "name": found.name,
-        "madeAt": found.made.isoformat(),
-        "ageSeconds": round(seconds),
-        "size": found.size,
-        "state": state,
-        "verifiedAt": proof.at if proof else None,
-        "problems": proof.problems if proof else [],
-    }
-    return {**facts, **_told(found)}
-
-
-def _told(found: Bundle) -> dict[str, Any]:
-    """What its manifest adds, if that can be read."""
-    try:
-        manifest = found.manifest
-    except InstanceError as error:
-        return {"why": "", "who": "", "damaged": error.what}
-    return {
-        "why": manifest["why"],
-        "who": manifest["who"],
-        "version": manifest["version"],
-        "databases": [held["database"] for held in found.databases.values()],
-        "attachments": len(found.attachments),
-        "keys": manifest["keys"],
-        "environmentInside": manifest["environment"]["inside"],
-        "note": manifest["environment"]["note"],
-    }
 
 
 def _show_facts(found: Bundle, facts: "dict[str, Any]") -> None:

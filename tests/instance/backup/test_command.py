@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from lazyit.instance import leftovers
+from lazyit.instance.instance import Instance
+from lazyit.instance.layout import Layout
+from lazyit.instance.psql import Database
 from tests.instance.conftest import COMMAND, Lazyit
 
 pytestmark = [pytest.mark.life, pytest.mark.xdist_group("life")]
@@ -73,6 +76,24 @@ def test_a_failed_proof_says_so_and_exits_with_one(running: Lazyit) -> None:
     states = {each["name"]: each["state"] for each in backup(running, "list")}
     assert states[name] == "failed"
     shutil.rmtree(path.parent)
+
+
+def test_the_worker_makes_what_is_due(running: Lazyit) -> None:
+    shutil.rmtree(running.data / "backups", ignore_errors=True)
+    database = Database.at(Instance.load(Layout(running.data)).cluster.url)
+    database.run(
+        "INSERT INTO operations_instance (id, instance_id, created_at) "
+        "VALUES (1, gen_random_uuid(), now()) ON CONFLICT DO NOTHING; "
+        "UPDATE operations_instance SET created_at = now() - interval '3 days'"
+    )
+    state = "SELECT state FROM jobs_job WHERE kind = 'operations.backup'"
+    deadline = time.monotonic() + 90
+    while database.value(state) not in {"DONE", "FAILED"}:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert database.value(state) == "DONE", database.value("SELECT error FROM jobs_job")
+    (made,) = backup(running, "list")
+    assert (made["state"], made["why"]) == ("verified", "scheduled")
 
 
 def test_an_unknown_bundle_is_refused(running: Lazyit) -> None:

@@ -14,12 +14,13 @@ from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.schemas import Password
 from lazyit.foundation.accounts.sessions import open_browser_session
-from lazyit.foundation.operations import actions, facts, health, setup_token
+from lazyit.foundation.jobs.api import job_body
+from lazyit.foundation.operations import actions, backups, facts, health, setup_token
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.doctor import examine
 from lazyit.foundation.operations.doctor.telling import tell
 from lazyit.foundation.rest.answers import answer
-from lazyit.foundation.rest.authentication import any_caller, needs
+from lazyit.foundation.rest.authentication import ApiRequest, any_caller, needs
 from lazyit.foundation.rest.schema import Body, Required100, Text
 from lazyit.instance.doctor.findings import worst
 
@@ -94,6 +95,19 @@ def read_health(request: HttpRequest) -> HttpResponse:
     found = examine(request.get_host())
     level = worst(finding.level for finding in found)
     return answer({"level": level, "findings": [tell(finding) for finding in found]})
+
+
+@instance.get("/backups", auth=needs("settings:manage"))
+def list_backups(request: HttpRequest) -> HttpResponse:
+    """List the bundles, newest first; ``inSight`` is false where the host alone sees them."""
+    found = backups.bundles()
+    return answer({"inSight": found is not None, "items": found or []})
+
+
+@instance.post("/backups", auth=needs("settings:manage"))
+def make_backup(request: ApiRequest) -> HttpResponse:
+    """Enqueue a backup with its verification, and return the job."""
+    return answer(job_body(backups.ask_for_backup(actor=request.auth)), status=201)
 
 
 @probes.get("/live", auth=None)

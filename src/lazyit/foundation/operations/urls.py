@@ -7,5 +7,7 @@ urlpatterns = [
     path("health/ready", views.ready, name="health_ready"),
     path("setup", views.set_up, name="set_up"),
     path("settings/instance", views.instance_page, name="instance"),
+    path("settings/instance/backups", views.instance_backups, name="instance-backups"),
+    path("settings/instance/backups/new", views.new_backup, name="instance-backup-new"),
     path("settings/instance/health", views.instance_health, name="instance-health"),
 ]

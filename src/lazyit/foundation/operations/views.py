@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from lazyit.foundation.accounts import attempts, mode
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.sessions import open_browser_session
-from lazyit.foundation.operations import actions, facts, health, setup_proof
+from lazyit.foundation.operations import actions, backups, facts, health, setup_proof
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.counts import all_counts
 from lazyit.foundation.operations.doctor import examine
@@ -23,6 +30,7 @@ from lazyit.foundation.operations.doctor.telling import tell, title_of
 from lazyit.foundation.operations.forms import SetUpCodeForm, SetUpForm
 from lazyit.foundation.operations.posture import posture
 from lazyit.foundation.operations.surroundings import commands
+from lazyit.foundation.pages.dialogs import go, refused
 from lazyit.foundation.pages.notices import notify
 from lazyit.foundation.rbac.requirements import public, requires
 from lazyit.instance.doctor.findings import FAILURE, OK, WARNING, WORST_FIRST, Finding, worst
@@ -32,6 +40,12 @@ LABELS = {
     FAILURE: gettext_lazy("Failures"),
     WARNING: gettext_lazy("Warnings"),
     OK: gettext_lazy("In order"),
+}
+TONES = {"verified": "green", "failed": "red", "unverified": "slate hollow"}
+STATES = {
+    "verified": gettext_lazy("Verified"),
+    "failed": gettext_lazy("Failed"),
+    "unverified": gettext_lazy("Not verified"),
 }
 
 
@@ -113,6 +127,42 @@ def instance_health(request: SignedRequest) -> HttpResponse:
         "command": commands().bare("doctor"),
     }
     return render(request, "operations/health.html", context)
+
+
+@requires("settings:manage")
+@never_cache
+@require_GET
+def instance_backups(request: SignedRequest) -> HttpResponse:
+    """Show the bundles: age, size, whether they were proven."""
+    found = backups.bundles()
+    context = {
+        "bundles": [
+            {
+                **each,
+                "made": datetime.fromisoformat(each["madeAt"]),
+                "tone": TONES[each["state"]],
+                "word": STATES[each["state"]],
+            }
+            for each in found or []
+        ],
+        "in_sight": found is not None,
+        "overdue": found is not None and backups.is_overdue(found),
+        "runs_here": backups.runs_here(),
+        "command": commands().lazyit("backup create"),
+        "list_command": commands().lazyit("backup list"),
+    }
+    return render(request, "operations/backups.html", context)
+
+
+@requires("settings:manage")
+@require_POST
+def new_backup(request: SignedRequest) -> HttpResponse:
+    """Enqueue a backup and lead to its job."""
+    try:
+        job = backups.ask_for_backup(actor=request.actor)
+    except DomainError as refusal:
+        return refused(request, "/settings/instance/backups", refusal.message)
+    return go(request, f"/jobs/{job.pk}?next=/settings/instance/backups")
 
 
 def _entries(found: list[Finding], level: str) -> list[dict[str, str]]:

@@ -17,19 +17,22 @@ from lazyit.instance.settings import read_values
 
 def check_disk() -> Iterable[Finding]:
     """Look at the volumes that the application writes to."""
-    named = [(disk.ATTACHMENTS, settings.INSTANCE.attachments_dir), (disk.BACKUPS, _backups())]
+    named = [
+        (disk.ATTACHMENTS, settings.INSTANCE.attachments_dir),
+        (disk.BACKUPS, backups_folder()),
+    ]
     return disk.check([(name, folder) for name, folder in named if folder])
 
 
 def check_backups() -> Iterable[Finding]:
     """Look for the newest verified bundle; in compose, one role alone has them in sight."""
-    folder = _backups()
+    folder = backups_folder()
     if folder is None or (commands().kind == COMPOSE and not folder.exists()):
         return ()
     return backups.check(folder, commands().lazyit("backup create"))
 
 
-def _backups() -> Path | None:
+def backups_folder() -> Path | None:
     """Return where bundles lie, if this process was told or can know."""
     values, _problems = read_values(os.environ)
     setting = BY_NAME["BACKUP_DIR"]
