@@ -23,6 +23,10 @@ class Commands:
             return f"{UPON} exec api lazyit {words}"
         return self.bare(words)
 
+    def inside(self, command: str) -> str:
+        """A command where the application runs."""
+        return f"{UPON} exec api {command}" if self.kind == COMPOSE else command
+
     def bare(self, words: str) -> str:
         """A verb that runs on the host."""
         if self.kind == COMPOSE:
@@ -54,6 +58,16 @@ class Commands:
     def status(self) -> str:
         """See what runs."""
         return f"{UPON} ps" if self.kind == COMPOSE else self.bare("status")
+
+    def check_settings(self) -> str:
+        """Judge the settings file."""
+        if self.kind == COMPOSE:
+            return f"./lazyit env check --file {ENV_FILE}"
+        return self.bare("env check")
+
+    def add_settings(self) -> str:
+        """Append the lines that a settings file of containers lacks."""
+        return f"./lazyit env missing --file {ENV_FILE} >> {ENV_FILE}"
 
     @property
     def settings_file(self) -> str:

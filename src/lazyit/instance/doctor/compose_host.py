@@ -9,8 +9,8 @@ from lazyit.instance.doctor import address, certificate, permissions, services, 
 from lazyit.instance.doctor.commands import ENV_FILE, Commands
 from lazyit.instance.doctor.findings import Check, Finding, made
 from lazyit.instance.environment import EnvironmentFile
-from lazyit.instance.registry import COMPOSE, SETTINGS
-from lazyit.instance.settings import find_legacy, find_problem
+from lazyit.instance.judgement import judge
+from lazyit.instance.registry import COMPOSE
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,12 @@ class ComposeHost:
         commands, origin = self.commands, self.values.get("WEB_ORIGIN")
         return {
             "instance": lambda: services.check(self.root, commands),
-            "settings": lambda: settings_file.check(*self._judged(), commands),
+            "settings": self._judged,
             "permissions": lambda: permissions.check([self.env], []),
             "address": lambda: address.check_from_outside(self.values, commands),
             "certificate": lambda: certificate.check(origin, commands.logs("proxy")),
         }
 
-    def _judged(self) -> "tuple[list[str], list[str]]":
-        file = EnvironmentFile.read(self.env)
-        values = {**file.values, "LAZYIT_KIND": COMPOSE}
-        own = (setting for setting in SETTINGS if COMPOSE in setting.kinds)
-        problems = [found for setting in own if (found := find_problem(setting, values))]
-        return file.problems + problems, find_legacy(file.values)
+    def _judged(self) -> "list[Finding]":
+        found = judge(self.env)
+        return [*settings_file.check(found.problems, found.warnings, self.commands)]

@@ -16,7 +16,7 @@ def check(
     problems: Iterable[str], warnings: Iterable[str], commands: Commands
 ) -> Iterable[Finding]:
     """Tell each problem, and each name that is no longer, or not yet, a setting."""
-    judge = commands.bare("env check")
+    judge = commands.check_settings()
     odd = [text for text in warnings if not text.startswith(TOLD_BY_PERMISSIONS)]
     found = [failure("settings", _said(text), REFUSED, judge) for text in problems]
     found += [warning("settings", _said(text), IGNORED, _look(text, commands)) for text in odd]
@@ -30,6 +30,6 @@ def _said(text: str) -> Words:
 
 def _look(text: str, commands: Commands) -> str:
     if "env missing" in text:
-        return commands.bare("env missing")
+        return commands.add_settings()
     name = NAME.search(text)
-    return f"grep -n '^{name[1]}=' {commands.settings_file}" if name else commands.bare("env check")
+    return f"grep -n '^{name[1]}=' {commands.settings_file}" if name else commands.check_settings()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -101,6 +103,14 @@ def _remember() -> None:
     Instance.objects.filter(configured_at=None).update(
         auth_mode=settings.INSTANCE.auth_mode, configured_at=clock.now()
     )
+    transaction.on_commit(_forget_code)
+
+
+def _forget_code() -> None:
+    """It has done its work; whoever may not remove it leaves that to the next start."""
+    if file := settings.INSTANCE.setup_code_file:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _plain(code: str) -> str:

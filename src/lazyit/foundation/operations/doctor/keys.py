@@ -58,5 +58,6 @@ def _unencrypted() -> Iterable[Finding]:
             name=TWO_FACTOR,
         ),
         _("Whoever gets hold of a backup can make the codes of everybody in it."),
-        commands().bare("env missing"),
+        f'echo "{TWO_FACTOR}=$(openssl rand -hex 32)" >> {commands().settings_file}\n'
+        f"{commands().restart()}",
     )

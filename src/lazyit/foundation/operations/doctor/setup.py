@@ -26,7 +26,7 @@ def check() -> Iterable[Finding]:
             "setup",
             _("The set-up code still lies in {path}.", path=file),
             _("It is of no use any more: the instance is set up."),
-            f"rm {file}",
+            commands().inside(f"rm {file}"),
         )
     else:
         yield well("setup", _("The instance is set up, and its code is gone."))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from lazyit.foundation.accounts.models import Person, PersonHistory
 from lazyit.foundation.operations.models import Instance
@@ -61,6 +61,17 @@ def test_set_up_makes_an_administrator_and_signs_them_in(code_file: Path) -> Non
     row = PersonHistory.objects.get()
     assert (row.event, row.payload) == ("CREATED", {"role": "ADMIN", "source": "setup"})
     assert Instance.objects.get().auth_mode == "local"
+
+
+def test_the_code_is_gone_once_it_was_used(
+    code_file: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(setupCode="wrong")
+    assert code_file.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up()
+    assert not code_file.exists()
 
 
 def test_the_code_may_be_typed_in_any_way(code_file: Path) -> None:

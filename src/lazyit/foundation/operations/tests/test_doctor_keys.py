@@ -78,7 +78,7 @@ def test_secrets_without_a_key_are_found(settings: Settings) -> None:
     finding = found("keys")
     assert finding["level"] == "warning"
     assert "unencrypted" in finding["what"]
-    assert finding["fix"].startswith("lazyit env missing")
+    assert finding["fix"].startswith('echo "TWO_FACTOR_SECRET_KEY=$(openssl rand -hex 32)" >> ')
 
 
 def test_the_release_is_told() -> None:
