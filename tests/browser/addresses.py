@@ -18,13 +18,14 @@ ONLY_POST = "answers posts only"
 FRAGMENT = "answers a part of a page"
 NO_PAGE = "answers a file or JSON"
 ELSEWHERE = "leads elsewhere in this state; another state below or a journey sees it"
+OTHER_SIGN_IN = "is there only where an identity provider signs people in; a journey sees it"
 NOT_WALKED = {
     "preferences": ONLY_POST,
     "palette": FRAGMENT,
     "sign-in": ELSEWHERE,
     "sign-in/code": ELSEWHERE,
-    "sign-in/provider": ELSEWHERE,
-    "sign-in/callback": ELSEWHERE,
+    "sign-in/provider": OTHER_SIGN_IN,
+    "sign-in/callback": OTHER_SIGN_IN,
     "sign-out": ONLY_POST,
     "profile/security/sessions/end": ONLY_POST,
     "profile/security/two-step/off": ELSEWHERE,

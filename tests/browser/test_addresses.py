@@ -12,6 +12,7 @@ from tests.browser.addresses import (
     NO_PAGE,
     NOT_WALKED,
     ONLY_POST,
+    OTHER_SIGN_IN,
     STATES,
     all_stops,
     routes,
@@ -27,6 +28,8 @@ def kind_of(answer: Any) -> str:
         return ONLY_POST
     if answer.status_code == 302:
         return ELSEWHERE
+    if answer.status_code == 404:
+        return OTHER_SIGN_IN
     if not answer.headers.get("Content-Type", "text/html").startswith("text/html"):
         return NO_PAGE
     return FRAGMENT if b"<html" not in answer.content else f"page {answer.status_code}"

@@ -131,7 +131,5 @@ def test_told_to_end_it_goes_back_first(pending: Database) -> None:
         with contextlib.suppress(psycopg.OperationalError), locked(changing, lock):
             until(lambda: changing.ask(WAITERS) == 1)
             process.send_signal(signal.SIGTERM)
-            finished(
-                process, 128 + signal.SIGTERM
-            )
+            finished(process, 128 + signal.SIGTERM)
     assert beside(pending) == set()
