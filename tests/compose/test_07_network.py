@@ -2,12 +2,13 @@
 
 import http.client
 import ssl
+import time
 
 import pytest
 
 from tests.compose.caller import Caller
 from tests.compose.operator import COMPOSE, Operator
-from tests.compose.production import Production
+from tests.compose.production import PROXY_WITHIN, Production
 
 ATTEMPTS = 10  # sign-ins a minute from one address
 FORGED = {
@@ -73,11 +74,19 @@ def over_tls(name: str, port: int, path: str) -> http.client.HTTPResponse:
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    connection = Named(name, port, context)
-    connection.request("GET", path, headers={"Host": f"{name}:{port}"})
-    answer = connection.getresponse()
-    answer.read()
-    return answer
+    deadline = time.monotonic() + PROXY_WITHIN
+    while True:
+        connection = Named(name, port, context)
+        try:
+            connection.request("GET", path, headers={"Host": f"{name}:{port}"})
+            answer = connection.getresponse()
+            answer.read()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return answer
 
 
 class Named(http.client.HTTPSConnection):
