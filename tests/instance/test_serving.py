@@ -181,6 +181,15 @@ def test_who_refuses_to_start_ends_the_container_with_code_3(
     assert not list(container.sockets.glob("*.sock"))
 
 
+def test_who_refuses_leaves_the_door_of_who_serves(container: Container) -> None:
+    container.open("api")
+    refused = container.serve("api", AUTH_MODE="oidc")
+    assert refused.wait(SECONDS) == 3
+    other = container.serve("api", DATABASE_URL="postgresql://lazyit@127.0.0.1:1/nowhere")
+    assert other.wait(SECONDS) != 0
+    assert container.is_healthy("serve", "api")
+
+
 def test_a_worker_without_a_broker_idles_in_good_health(container: Container) -> None:
     worker = container.start("worker")
     assert worker.stderr

@@ -26,18 +26,20 @@ class Serving(Foreground):
     def __init__(self, program: Program, door: Door, say: Say) -> None:
         super().__init__(program, say)
         self._door = door
+        self._is_open = False  # by this one: another may be serving at the same door
         door.prepare()
 
     def stay(self, process: "subprocess.Popen[bytes]") -> None:
         """Serve as long as it may."""
         if self._becomes_ready(process):
             self._door.open()
+            self._is_open = True
             self.say(f"{self.program.name} serves")
             self._offer_set_up()
             super().stay(process)
-        if process.poll() is None:
+        if self._is_open and process.poll() is None:
             self._see_out(process)
-        else:
+        elif self._is_open:
             self._door.close()
 
     def _offer_set_up(self) -> None:
