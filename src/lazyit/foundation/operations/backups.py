@@ -29,7 +29,7 @@ from lazyit.instance.backup.store import Store
 from lazyit.instance.registry import COMPOSE
 from lazyit.instance.settings import read_values
 from lazyit.kernel import clock
-from lazyit.kernel.errors import Conflict, Unavailable
+from lazyit.kernel.errors import Conflict
 
 JOB = "operations.backup"
 TOO_OLD = timedelta(hours=48)
@@ -64,11 +64,11 @@ def runs_here() -> bool:
 def ask_for_backup(*, actor: Actor, why: str = "manual") -> Job:
     """Enqueue a backup with its verification.
 
-    Raises Conflict if one waits or runs, Unavailable where the host's command makes them.
+    Raises Conflict if one waits or runs, and where the host's command makes them.
     """
     actor.require("settings:manage")
     if not runs_here():
-        raise Unavailable(
+        raise Conflict(
             _("Here, a command of the host makes backups: %(command)s")
             % {"command": commands().lazyit("backup create")},
             code="backup_by_command",

@@ -89,7 +89,7 @@ def test_the_api_lists_and_asks(folder: Path) -> None:
 def test_in_containers_the_hosts_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAZYIT_DATA")
     refused = api_as(make_administrator()).post(ADDRESS)
-    assert refused.status_code == 503
+    assert refused.status_code == 409
     assert "backup create" in refused.json()["message"]
     assert not Job.objects.exists()
 
