@@ -60,7 +60,7 @@ def other_database() -> Iterator[str]:
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(named(RESTORED)))
     yield RESTORED
     with server() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(named(RESTORED)))
+        cursor.execute(sql.SQL("DROP DATABASE {}").format(named(RESTORED)))
 
 
 def our_migrations() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lazyit.instance.layout import Layout
 from tests.instance.conftest import Lazyit
 from tests.instance.outside import PERMISSIONS, TABLE, Client
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("life")]
+pytestmark = [pytest.mark.life, pytest.mark.xdist_group("kills")]
 KILLS = 20
 ROLES = ("postgres", "valkey", "worker", "web", "proxy", "supervisor")
 RECOVERY_SECONDS = 30

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from lazyit.instance import components
+from lazyit.instance import clone, components, psql
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120
@@ -122,6 +122,4 @@ def database(name: str, template: str = "template0") -> Iterator[Database]:
     try:
         yield Database(name)
     finally:
-        with server() as connection:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
+        clone.drop(psql.Database.at(url_of("postgres")), name)

@@ -8,7 +8,7 @@ import pytest
 
 from lazyit.instance import clone
 from lazyit.instance.failures import InstanceError, RefusedError
-from lazyit.instance.psql import Database, DatabaseError, quoted
+from lazyit.instance.psql import Database, DatabaseError
 from lazyit.instance.upgrade.change import Change, before_name
 from tests.upgrade.servers import as_role, inside, server
 
@@ -41,7 +41,7 @@ def register(everything: Database) -> Iterator[Database]:
     yield database
     for name in clone.names(everything):
         if name.startswith("register"):
-            everything.run(f"DROP DATABASE {quoted(name)} WITH (FORCE)")
+            clone.drop(everything, name)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.upgrade.databases import Database, Done, finished, server
+from lazyit.instance import clone, psql
+from tests.upgrade.databases import Database, Done, finished, server, url_of
 from tests.upgrade.test_migrating import DROP_INDEX, WAITERS, locked, undo_last_migration, until
 
 pytestmark = pytest.mark.xdist_group("upgrade")
@@ -48,9 +49,10 @@ def leave(now: Database) -> None:
         for name in (f"{now.name}_changing", f"{now.name}_before_migrate"):
             if name not in there:
                 continue
-            verb = "DROP DATABASE" if now.name in there else "ALTER DATABASE"
-            rest = "WITH (FORCE)" if now.name in there else f'RENAME TO "{now.name}"'
-            connection.execute(f'{verb} "{name}" {rest}'.encode())
+            if now.name in there:
+                clone.drop(psql.Database.at(url_of("postgres")), name)
+            else:
+                connection.execute(f'ALTER DATABASE "{name}" RENAME TO "{now.name}"'.encode())
             there.add(now.name)
 
 

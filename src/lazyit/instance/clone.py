@@ -214,5 +214,11 @@ def rename(server: Database, old: str, new: str) -> None:
 
 
 def drop(server: Database, name: str) -> None:
-    """Remove a database, if it is there, and whoever is in it."""
-    server.run(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+    """Remove a database, if it is there, and whoever is in it.
+
+    Not WITH (FORCE): that fails while autovacuum is at work, which a plain DROP ends by itself.
+    """
+    if name in names(server):
+        if is_open(server, name):
+            close(server, name)
+        server.run(f"DROP DATABASE {quoted(name)}")

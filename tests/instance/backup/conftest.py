@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lazyit.instance import clone
 from lazyit.instance.backup import bundle, making
 from lazyit.instance.backup.blobs import BlobFolder
 from lazyit.instance.backup.bundle import Bundle
@@ -94,7 +95,7 @@ def new_database(*statements: str) -> Database:
 
 
 def drop(database: Database) -> None:
-    database.named("postgres").run(f"DROP DATABASE {database.address.name} WITH (FORCE)")
+    clone.drop(database.named("postgres"), database.address.name)
 
 
 def world_at(folder: Path, app: Database, **others: Database) -> World:

@@ -17,7 +17,7 @@ from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database
 from tests.instance.conftest import COMMAND, Lazyit
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("life")]
+pytestmark = [pytest.mark.life, pytest.mark.xdist_group("backup_command")]
 
 
 def backup(lazyit: Lazyit, *words: str, code: int = 0) -> Any:
@@ -100,6 +100,7 @@ def test_an_unknown_bundle_is_refused(running: Lazyit) -> None:
     assert "There is no bundle" in backup(running, "show", "1999", code=3)
 
 
+@pytest.mark.long
 def test_a_killed_backup_leaves_nothing_that_looks_whole(running: Lazyit) -> None:
     before = {each["name"] for each in backup(running, "list")}
     for point in ("backup.dump:after", "backup.attachments:before", "backup.rename:before"):

@@ -18,7 +18,7 @@ from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database
 from tests.instance.conftest import COMMAND, Lazyit, free_port
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("life")]
+pytestmark = [pytest.mark.life, pytest.mark.xdist_group("backup_restore_command")]
 POINTS = ("restore.beside:after", "restore.swap:before", "restore.swap:after")
 
 
@@ -64,6 +64,7 @@ def _ask(url: str) -> str:
     return Database.at(url).value("SELECT count(*) FROM assets_asset")
 
 
+@pytest.mark.long
 def test_killed_anywhere_it_serves_and_one_command_finishes(
     exported: tuple[Lazyit, Path, Path],
 ) -> None:

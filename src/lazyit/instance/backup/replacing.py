@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from lazyit.instance import failpoints
+from lazyit.instance import clone, failpoints
 from lazyit.instance.backup import dumping, facts, restoring
 from lazyit.instance.backup.intake import Intake
 from lazyit.instance.backup.progress import Progress
@@ -68,7 +68,7 @@ def _with_tools(source: Source) -> dict[str, Database]:
 def _bring_beside(intake: Intake, file: str, database: Database, progress: Progress) -> None:
     name = database.address.name + BESIDE
     server, beside = database.named("postgres"), database.named(name)
-    _drop(server, name)
+    clone.drop(server, name)
     server.run(f"CREATE DATABASE {quoted(name)} TEMPLATE template0")
     progress.stage(f"restoring {file}")
     try:
@@ -78,7 +78,7 @@ def _bring_beside(intake: Intake, file: str, database: Database, progress: Progr
     except restoring.UnreadableError as error:
         problems = [str(error)]
     if problems:
-        _drop(server, name)
+        clone.drop(server, name)
         raise InstanceError(
             f"{file} did not come back as it was:\n" + "\n".join(f"  {t}" for t in problems),
             touched="The databases are as they were.",
@@ -131,10 +131,6 @@ def _settings(database: Database, heir: str) -> list[str]:
     return [f"ALTER DATABASE {quoted(heir)} SET {name} TO {literal(text)}" for name, text in rows]
 
 
-def _drop(server: Database, name: str) -> None:
-    server.run(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
-
-
 def kept(database: Database) -> dict[str, datetime]:
     """The databases that restores have replaced, and when."""
     rows = database.named("postgres").run("SELECT datname FROM pg_database ORDER BY datname")
@@ -153,6 +149,6 @@ def forget(source: Source, *, older_than: timedelta = timedelta(0)) -> list[str]
     for database in source.databases.values():
         for name, moment in kept(database).items():
             if moment <= since:
-                _drop(database.named("postgres"), name)
+                clone.drop(database.named("postgres"), name)
                 gone.append(name)
     return gone
