@@ -1,4 +1,4 @@
-"""lazyit admin create | reset-password | token"""
+"""lazyit admin create | reset-password | unlink | token"""
 
 import argparse
 
@@ -6,7 +6,10 @@ from lazyit.cli import managed
 from lazyit.cli.options import add_action
 
 NAME = "admin"
-HELP = "Create an administrator, reset one's password, or mint a service account's token."
+HELP = (
+    "Create an administrator, reset one's password, unlink somebody from the identity provider's "
+    "account, or mint a service account's token."
+)
 EXAMPLE = (
     "lazyit admin create --email ana@example.org --name Ana --password-stdin < password.txt\n"
     "         lazyit admin token --name monitoring --permissions asset:read,location:read"
@@ -23,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     reset = add_action(actions, "reset-password", "set a temporary password")
     reset.add_argument("email")
     reset.add_argument("--two-factor-off", action="store_true", help="also forget the device")
+    unlink = add_action(actions, "unlink", "let somebody be linked to another account anew")
+    unlink.add_argument("email")
     token = add_action(actions, "token", "print a service account's token")
     token.add_argument("--name", required=True)
     token.add_argument("--permissions", required=True, metavar="A,B")
@@ -36,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _words(arguments: argparse.Namespace) -> "list[str]":
     if arguments.action == "reset-password":
         return [arguments.email, *(["--two-factor-off"] if arguments.two_factor_off else [])]
+    if arguments.action == "unlink":
+        return [arguments.email]
     if arguments.action == "token":
         return ["--name", arguments.name, "--permissions", arguments.permissions]
     words = ["--email", arguments.email, "--name", arguments.name]

@@ -54,6 +54,7 @@ TOLD: dict[str, tuple[str, Text]] = {
         "key",
         gettext_lazy("%(actor)s signed in at the provider, which linked the person"),
     ),
+    _E.UNLINKED: ("key", gettext_lazy("%(actor)s unlinked the person from the provider")),
     _E.SIGN_IN_LOCKED: ("lock", gettext_lazy("Sign-in was locked after wrong passwords")),
 }
 

@@ -52,6 +52,7 @@ _PERSON = {
     PersonEvent.RECOVERY_CODES_RENEWED: _("The recovery codes of %(subject)s were renewed"),
     PersonEvent.SESSIONS_ENDED: _("Sessions of %(subject)s were ended"),
     PersonEvent.LINKED: _("%(subject)s was linked to the sign-in provider"),
+    PersonEvent.UNLINKED: _("%(subject)s was unlinked from the sign-in provider"),
     PersonEvent.SIGN_IN_LOCKED: _("Sign-in of %(subject)s was locked after wrong passwords"),
 }
 _ROLE = _("The role of %(subject)s changed from %(before)s to %(after)s")

@@ -24,6 +24,7 @@ class PersonEvent(models.TextChoices):
     RECOVERY_CODES_RENEWED = "RECOVERY_CODES_RENEWED", _("recovery codes renewed")
     SESSIONS_ENDED = "SESSIONS_ENDED", _("sessions ended")
     LINKED = "LINKED", _("linked to the sign-in provider")
+    UNLINKED = "UNLINKED", _("unlinked from the sign-in provider")
     SIGN_IN_LOCKED = "SIGN_IN_LOCKED", _("sign-in locked after wrong passwords")
 
 

@@ -1,6 +1,6 @@
 """The only code that writes people, service accounts, passwords and sessions."""
 
-from lazyit.foundation.accounts.actions.admission import admit
+from lazyit.foundation.accounts.actions.admission import admit, unlink
 from lazyit.foundation.accounts.actions.creation import create_directory_person, create_person
 from lazyit.foundation.accounts.actions.people import update_person
 from lazyit.foundation.accounts.actions.sealing import (
@@ -56,6 +56,7 @@ __all__ = [
     "revoke_service_account",
     "rotate_service_account",
     "seal_two_factor_secrets",
+    "unlink",
     "update_person",
     "update_service_account",
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from lazyit.foundation.accounts.actions.creation import create_person
+from lazyit.foundation.accounts.actions.people import lock_person
+from lazyit.foundation.accounts.actions.sessions import end_all_sessions
 from lazyit.foundation.accounts.events import PersonEvent
 from lazyit.foundation.accounts.locks import lock_for
 from lazyit.foundation.accounts.models import Person, PersonHistory
@@ -36,6 +40,23 @@ def admit(*, identity: Identity, role: str = VIEWER) -> Person:
         return _newcomer(identity, role)
     _check_standing(known)
     return known if known.external_id else _link(known, identity, role)
+
+
+@transaction.atomic
+def unlink(*, actor: Actor, person_id: UUID) -> Person:
+    """Let go of a person's subject: whoever signs in next with the verified address is linked.
+
+    Their sessions end. Raises NotFound, Conflict for somebody who is not linked.
+    """
+    actor.require("user:manage")
+    person = lock_person(person_id)
+    if not person.external_id:
+        message = _("This person is not linked to an account of the provider.")
+        raise Conflict(message, code="already_in_state")
+    end_all_sessions(person)
+    writing.save(person, writing.apply(person, {"external_id": None}))
+    PersonHistory.record(actor, person.pk, PersonEvent.UNLINKED)
+    return person
 
 
 def _of_subject(identity: Identity) -> Person | None:

@@ -22,7 +22,7 @@ from lazyit.foundation.accounts.tests.racing import at_once
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.operations.actions import set_up_by_provider
 from lazyit.foundation.operations.models import Instance
-from lazyit.kernel.errors import Elsewhere, Unavailable
+from lazyit.kernel.errors import Conflict, Elsewhere, Forbidden, Unavailable
 from tests.builders import PASSWORD, make_administrator, make_person, signed_in
 
 SYSTEM = Actor.system()
@@ -113,6 +113,36 @@ def test_the_command_line_makes_an_administrator_without_password() -> None:
     with pytest.raises(SystemExit):
         call_command("admin", "reset-password", "a@b.org", stderr=StringIO())
     assert PersonHistory.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_operator_lets_somebody_be_linked_to_another_subject() -> None:
+    ana = actions.admit(identity=identity("ana"))
+    browser = signed_in(ana)
+    other = replace(identity("another"), email=ana.email)
+    with pytest.raises(Conflict):
+        actions.admit(identity=other)
+    out = StringIO()
+    call_command("admin", "unlink", "Ana@example.org", stdout=out)
+    assert "will be linked to whoever signs in next" in out.getvalue()
+    assert browser.get("/profile").status_code == 302
+    with pytest.raises(Forbidden):
+        actions.admit(identity=replace(other, email_verified=False))
+    assert actions.admit(identity=other) == ana
+    ana.refresh_from_db()
+    assert ana.external_id == "another"
+    told = PersonHistory.objects.order_by("pk").values_list("event", flat=True)
+    assert list(told)[-2:] == ["UNLINKED", "LINKED"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
+def test_nobody_to_unlink_is_a_refusal(email: str) -> None:
+    make_person(email="ana@example.org")
+    before = state()
+    with pytest.raises(SystemExit):
+        call_command("admin", "unlink", email, stderr=StringIO())
+    assert state() == before
 
 
 @pytest.mark.django_db(transaction=True)

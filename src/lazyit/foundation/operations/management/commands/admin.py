@@ -1,4 +1,4 @@
-"""lazyit admin create | reset-password | token: what an operator does from the host's shell."""
+"""lazyit admin create | reset-password | unlink | token: what an operator does from the host's shell."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lazyit.foundation.accounts.actions import (
     mint_service_account,
     remove_two_factor,
     reset_password,
+    unlink,
 )
 from lazyit.foundation.accounts.mode import provider_name
 from lazyit.foundation.accounts.models import Person
@@ -28,10 +29,10 @@ LONGEST_LINE = 2048
 class Command(BaseCommand):
     """Administer people and tokens without signing in."""
 
-    help = "Create an administrator, reset a password, or mint a service account's token."
+    help = "Create an administrator, reset a password, unlink a subject, mint a machine's token."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take one of three actions."""
+        """Take one of four actions."""
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
         create = actions.add_parser("create", help="create an administrator")
@@ -43,10 +44,12 @@ class Command(BaseCommand):
         reset = actions.add_parser("reset-password", help="set a temporary password")
         reset.add_argument("email")
         reset.add_argument("--two-factor-off", action="store_true", help="also forget the device")
+        unlinking = actions.add_parser("unlink", help="let somebody be linked anew")
+        unlinking.add_argument("email")
         token = actions.add_parser("token", help="print a service account's token")
         token.add_argument("--name", required=True)
         token.add_argument("--permissions", required=True, metavar="A,B")
-        for action in (create, reset, token):
+        for action in (create, reset, unlinking, token):
             action.add_argument("--json", action="store_true", default=False, dest="json_after")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -84,13 +87,29 @@ def _create(options: dict[str, Any]) -> Answer:
 
 
 def _reset_password(options: dict[str, Any]) -> Answer:
-    person = Person.objects.live().filter(email=options["email"].strip().lower()).first()
-    if person is None:
-        raise NotFound("Nobody has this e-mail address.")
+    person = _person_of(options)
     if options["two_factor_off"] and is_on(person):
         remove_two_factor(actor=Actor.system(), person_id=person.pk)
     _person, password = reset_password(actor=Actor.system(), person_id=person.pk)
     return {"id": str(person.pk), "temporaryPassword": password}, password
+
+
+def _unlink(options: dict[str, Any]) -> Answer:
+    person = unlink(actor=Actor.system(), person_id=_person_of(options).pk)
+    words = (
+        f"{person.name} <{person.email}> is signed out, and will be linked to whoever signs in next "
+        f"with this address verified."
+    )
+    return {"id": str(person.pk), "email": person.email}, words
+
+
+def _person_of(options: dict[str, Any]) -> Person:
+    person: Person | None = (
+        Person.objects.live().filter(email=options["email"].strip().lower()).first()
+    )
+    if person is None:
+        raise NotFound("Nobody has this e-mail address.")
+    return person
 
 
 def _token(options: dict[str, Any]) -> Answer:
@@ -104,5 +123,6 @@ def _token(options: dict[str, Any]) -> Answer:
 ACTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "create": _create,
     "reset-password": _reset_password,
+    "unlink": _unlink,
     "token": _token,
 }
