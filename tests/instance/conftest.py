@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.instance.checkout import Checkout
+
 COMMAND = [sys.executable, "-m", "lazyit.cli.main"]
 SECONDS = 120
 
@@ -65,6 +67,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def ports() -> tuple[str, ...]:
+    """Two that are free, as `start.sh` takes them."""
+    return ("--http-port", str(free_port()), "--https-port", str(free_port()))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """A checkout without an environment file."""
+    return Checkout.make(tmp_path)
 
 
 @pytest.fixture

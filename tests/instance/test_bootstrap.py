@@ -1,91 +1,15 @@
 """The guided set-up, as an operator types it; tests/compose runs it on a real engine."""
 
-import os
-import shutil
 import socket
 import stat
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from lazyit.instance.environment import EnvironmentFile
 from lazyit.instance.registry import BY_NAME
-from tests.instance.conftest import free_port
+from tests.instance.checkout import Checkout
+from tests.instance.conftest import free_port, ports
 
 PORTS = ("LAZYIT_HTTP_PORT", "LAZYIT_HTTPS_PORT")
-ROOT = Path(__file__).resolve().parents[2]
-# What an engine would say; what it was asked is kept.
-ENGINE = """#!/bin/sh
-echo "$*" >> "$ASKED"
-case "$*" in
-  "volume inspect"*) exit "${WITHOUT_VOLUME:-1}" ;;
-  *setup-code) echo ABCD-EFGH-2345 ;;
-esac
-"""
-
-
-@dataclass
-class Checkout:
-    """A checkout without an environment, on a host with an engine."""
-
-    root: Path
-    tools: Path
-
-    @property
-    def env(self) -> Path:
-        return self.root / "infra/env/.env.prod"
-
-    @property
-    def asked(self) -> str:
-        path = self.tools / "asked"
-        return path.read_text() if path.exists() else ""
-
-    def start(
-        self, *words: str, code: int = 0, **environ: str
-    ) -> "subprocess.CompletedProcess[str]":
-        surroundings = {
-            "PATH": f"{self.tools}:{os.environ['PATH']}",
-            "PYTHON": sys.executable,
-            "ASKED": str(self.tools / "asked"),
-            **environ,
-        }
-        done = subprocess.run(
-            ["infra/start.sh", *words],
-            cwd=self.root,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done
-
-    def values(self) -> dict[str, str]:
-        file = EnvironmentFile.read(self.env)
-        assert file.problems == []
-        return file.values
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    root, tools = tmp_path / "lazyit", tmp_path / "tools"
-    for part in ("src/lazyit/cli", "src/lazyit/instance", "infra"):
-        ignored = shutil.ignore_patterns("__pycache__", ".env.prod")
-        shutil.copytree(ROOT / part, root / part, ignore=ignored)
-    for name in ("src/lazyit/__init__.py", "lazyit", "compose.yaml"):
-        shutil.copy(ROOT / name, root / name)
-    tools.mkdir()
-    (tools / "docker").write_text(ENGINE)
-    (tools / "docker").chmod(0o755)
-    return Checkout(root, tools)
-
-
-def ports() -> tuple[str, ...]:
-    return ("--http-port", str(free_port()), "--https-port", str(free_port()))
 
 
 def test_a_fresh_host_gets_secrets_and_the_published_command(checkout: Checkout) -> None:
@@ -159,7 +83,8 @@ def test_reconfiguring_keeps_every_secret_and_unknown_line(checkout: Checkout) -
     [
         (("--yes",), {"WITHOUT_VOLUME": "0"}, "New secrets would not open this data"),
         (("--yes", "--mode", "real"), {}, "needs a domain"),
-        (("--yes", "--mode", "real", "--domain", "a b"), {}, "LAZYIT_SITE_ADDRESS"),
+        (("--yes", "--mode", "real", "--domain", "a b"), {}, "--domain is not a host"),
+        (("--yes", "--mode", "real", "--domain", "a.b:1"), {}, "no port"),
         (("--yes", "--http-port", "99999"), {}, "LAZYIT_HTTP_PORT"),
         (("--reconfigure",), {}, "There is no infra/env/.env.prod to reconfigure"),
         ((), {}, "Nobody can answer here"),

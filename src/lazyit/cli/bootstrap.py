@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from lazyit.instance import network
 from lazyit.instance.bootstrap import host, questions, rendering, starting
 from lazyit.instance.bootstrap.answers import Answers, of_file
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.formats import HOST
 
 NAME = "bootstrap"
 HELP = "Set up and start a production instance of containers; ./infra/start.sh calls this."
@@ -70,7 +72,8 @@ def _render(arguments: argparse.Namespace, root: Path, env: Path) -> None:
     for shortage in host.shortages(root):
         terminal.say_aside(f"warning: {shortage}")
     answers = _given(arguments, Answers())
-    values = rendering.fresh((answers if arguments.yes else _asked(answers)).settings())
+    chosen = answers if arguments.yes else _asked(questions.ask_all, answers)
+    values = rendering.fresh(chosen.settings())
     rendering.refuse_unsound(values)
     host.refuse_taken_ports(values)
     if arguments.dry_run:
@@ -91,8 +94,8 @@ def _keep_or_reconfigure(arguments: argparse.Namespace, env: Path) -> None:
             "knows the address too.",
             go_on=f"an editor on {ENV}, then ./infra/start.sh",
         )
-    answers = _given(arguments, of_file(values, network.mode_of(values)))
-    chosen = (answers if arguments.yes else questions.ask_network(answers)).network()
+    answers = _given(arguments, of_file(values))
+    chosen = (answers if arguments.yes else _asked(questions.ask_network, answers)).network()
     if arguments.dry_run:
         print(rendering.masked({**values, **chosen}), end="")
         return
@@ -107,24 +110,36 @@ def _given(arguments: argparse.Namespace, answers: Answers) -> Answers:
     if "mode" in given and given["mode"] != answers.mode:
         answers = replace(answers, http_port="", https_port="")
     answers = replace(answers, **given)
+    if "domain" in given and (reason := questions.reason_against(given["domain"], HOST)):
+        raise RefusedError(f"--domain {reason}.", go_on="./infra/start.sh --domain NAME …")
     if arguments.yes and answers.mode == network.REAL and not answers.domain:
         raise RefusedError("--mode real needs a domain.", go_on="./infra/start.sh --domain NAME …")
     return answers
 
 
-def _asked(answers: Answers) -> Answers:
+def _asked(ask: "Callable[[Answers], Answers]", answers: Answers) -> Answers:
+    """The answers of the person at the terminal, who may also leave."""
     if not sys.stdin.isatty():
         raise RefusedError(
             "Nobody can answer here: this is no terminal.", go_on="./infra/start.sh --yes"
         )
-    return questions.ask_all(answers)
+    try:
+        return ask(answers)
+    except KeyboardInterrupt:
+        terminal.say_aside("\nNothing was written.")
+        raise
+    except EOFError:
+        print()
+        raise RefusedError(
+            "The questions ended before the last answer.", go_on="./infra/start.sh"
+        ) from None
 
 
 def _start(root: Path, env: Path) -> None:
     values = rendering.values_of(env)
     starting.bring_up(root, terminal.say)
     starting.wait(root)
-    answers = of_file(values, network.mode_of(values))
+    answers = of_file(values)
     print(f"lazyit is running at {values.get('WEB_ORIGIN') or answers.address}")
     if code := starting.setup_code(root):
         print(f"set-up code: {code}")

@@ -139,6 +139,13 @@ def _read_site(text: str) -> str:
     return text
 
 
+def _read_host(text: str) -> str:
+    match = SITE_ADDRESS.fullmatch(text)
+    if not match or not match[1] or match[2]:
+        raise ValueError("is not a host such as lazyit.example.org (no https://, no port)")
+    return text
+
+
 def _read_switch(text: str) -> bool:
     if text.lower() not in ("true", "false"):
         raise ValueError("is not true or false")
@@ -177,6 +184,7 @@ DATABASE = Format("an address starting with postgresql://", _read_database)
 DATABASES = Format("addresses starting with postgresql://", _read_databases)
 ISSUER = Format("an address starting with https://", _read_issuer)
 EMAIL = Format("an e-mail address", _read_email)
+HOST = Format("a host such as lazyit.example.org", _read_host)
 SITE = Format("a colon and a port, a host, or host:port", _read_site)
 SWITCH = Format("true or false", _read_switch)
 KEY = Format(keys.WORDS, keys.read_key)

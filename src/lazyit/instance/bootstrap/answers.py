@@ -74,11 +74,13 @@ class Answers:
         return {"DATABASE_URL": self.database_url} if self.database_url else {}
 
 
-def of_file(values: "Mapping[str, str]", mode: str) -> Answers:
+def of_file(values: "Mapping[str, str]") -> Answers:
     """The answers that a file's network settings stand for."""
+    site = values.get("LAZYIT_SITE_ADDRESS", ":80")
+    mode = LAN if site.startswith(":") else LOCAL if site == "localhost" else REAL
     return Answers(
         mode=mode,
-        domain=values.get("LAZYIT_SITE_ADDRESS", "") if mode == REAL else "",
+        domain=site if mode == REAL else "",
         tls_email=values.get("LAZYIT_TLS_EMAIL", ""),
         http_port=values.get("LAZYIT_HTTP_PORT", ""),
         https_port=values.get("LAZYIT_HTTPS_PORT", ""),

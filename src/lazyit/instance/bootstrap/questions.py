@@ -23,9 +23,8 @@ def ask_all(proposed: Answers, ask: Ask = input, ask_secret: Ask = getpass.getpa
     answers = ask_network(proposed, ask)
     answers = _ask_sign_in(answers, ask, ask_secret)
     if _ask(ask, "Database: bundled or external?", "bundled", CHOICES["database"]) == "external":
-        url = _setting(
-            ask_secret, "Its address (postgresql://user:password@host/name):", "DATABASE_URL"
-        )
+        question = "Its address (postgresql://user:password@host/name):"
+        url = _setting(ask_secret, question, "DATABASE_URL")
         answers = replace(answers, database_url=url)
     return answers
 
@@ -42,7 +41,7 @@ def ask_network(proposed: Answers, ask: Ask = input) -> Answers:
         else replace(proposed, mode=mode, http_port="", https_port="")
     )
     if mode == REAL:
-        domain = _setting(ask, "Domain:", "LAZYIT_SITE_ADDRESS", answers.domain)
+        domain = _ask(ask, "Domain:", answers.domain, formats.HOST)
         email = _ask(
             ask,
             "E-mail for Let's Encrypt (empty: an own authority):",
@@ -81,8 +80,8 @@ CHOICES = {
 }
 
 
-def _setting(ask: Ask, question: str, name: str, proposed: str = "") -> str:
-    return _ask(ask, question, proposed, BY_NAME[name].format)
+def _setting(ask: Ask, question: str, name: str) -> str:
+    return _ask(ask, question, "", BY_NAME[name].format)
 
 
 def _ask(
@@ -94,13 +93,14 @@ def _ask(
         answer = ask(f"{question}{bracket} ").strip() or proposed
         if not answer and may_be_empty:
             return ""
-        reason = _reason_against(answer, form)
+        reason = reason_against(answer, form)
         if not reason:
             return answer
         print(f"  That {reason}.")
 
 
-def _reason_against(answer: str, form: Format) -> str:
+def reason_against(answer: str, form: Format) -> str:
+    """Why an answer would not do, as the end of a sentence; empty for one that does."""
     if not answer:
         return "is empty"
     if not answer.isprintable():

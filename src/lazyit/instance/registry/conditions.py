@@ -31,7 +31,8 @@ def is_on(values: Values, name: str) -> bool:
     return values.get(name, "").lower() == "true"
 
 
-def _has_bundled_database(values: Values) -> bool:
+def has_bundled_database(values: Values) -> bool:
+    """Whether DATABASE_URL names the database of compose, or nothing is said otherwise."""
     if not is_compose(values) or "DATABASE_URL" not in values:
         return True
     try:
@@ -53,7 +54,7 @@ def signing_in_by(mode: str) -> Condition:
 always = Condition("always", lambda _values: True)
 never = Condition("no", lambda _values: False)
 in_compose = Condition("in production (compose)", is_compose)
-with_bundled_database = Condition("with the bundled database", _has_bundled_database)
+with_bundled_database = Condition("with the bundled database", has_bundled_database)
 at_one_address = Condition(
     "in production, unless LAZYIT_SITE_ADDRESS starts with a colon, and with AUTH_MODE=oidc",
     lambda values: (

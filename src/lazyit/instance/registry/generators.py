@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 from lazyit.instance import network
-from lazyit.instance.registry.conditions import is_compose
+from lazyit.instance.registry.conditions import has_bundled_database, is_compose
 
 Values = Mapping[str, str]
 
@@ -31,7 +31,9 @@ def fixed_in_compose(text: str) -> "Callable[[Values], str | None]":
 
 
 def database_password(values: Values) -> str:
-    """The password that DATABASE_URL has already, or a fresh one."""
+    """The password that DATABASE_URL has already; of a server elsewhere, that is another's."""
+    if not has_bundled_database(values):
+        return fresh_secret()
     try:
         given = urlsplit(values.get("DATABASE_URL", "")).password
     except ValueError:
