@@ -109,3 +109,23 @@ def test_every_image_and_the_network_of_builds_can_be_others(tmp_path: Path) -> 
     named |= {image for build in builds for image in build["args"].values() if "other/" in image}
     assert named == {f"other/{name.lower()}:1" for name in names}
     assert {build["network"] for build in builds} == {"host"}
+
+
+def test_secrets_in_files_reach_whoever_reads_them(tmp_path: Path) -> None:
+    """The example of docs/operate/services.md, as compose understands it."""
+    page = (ROOT / "docs/operate/services.md").read_text()
+    (tmp_path / "secrets.yaml").write_text(page.split("```yaml\n")[1].split("```")[0])
+    text = "AUTH_SECRET_FILE=/run/secrets/auth_secret\n"
+    words = ("-f", "compose.yaml", "-f", str(tmp_path / "secrets.yaml"), "--profile", "prod")
+    services = composed(tmp_path, *words, text=text)
+    for name in ("DATABASE_URL", "AUTH_SECRET"):
+        readers = {role for role in BY_NAME[name].roles if role in services}
+        path = f"/run/secrets/{name.lower()}"
+        told = {
+            role for role in services if name + "_FILE" in services[role].get("environment", {})
+        }
+        assert told == readers
+        for role in readers:
+            assert services[role]["environment"][name] == ""
+            assert services[role]["environment"][name + "_FILE"] == path
+            assert name.lower() in [secret["source"] for secret in services[role]["secrets"]]
