@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from lazyit.foundation.accounts.principals import actor_for_person, person_of_se
 from lazyit.foundation.pages.context import actor_of
 from lazyit.foundation.pages.requests import current_request_id
 from lazyit.foundation.rbac.catalogue import PERMISSIONS
-from lazyit.foundation.records.contention import as_refusal
+from lazyit.foundation.records.database_refusals import Outage, as_refusal
 from lazyit.kernel.errors import DomainError, Forbidden
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def problem_page(
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Turn a refusal that no form handled into its page."""
+    if isinstance(error, Outage):
+        return failure_page(error.status, error.message)
     permission = str(error.details.get("permission", "")) if isinstance(error, Forbidden) else ""
     return problem_page(request, error.status, reason=error.message, permission=permission)
 
@@ -122,6 +125,10 @@ class PageGate(Gatekeeper):
             return super().process_view(request, view, *arguments)
         except DomainError as refusal:
             return answer(request, refusal)
+        except OperationalError as error:
+            if refused := as_refusal(error):
+                return answer(request, refused)
+            raise
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal of a view; leave everything else to the 500 page."""
@@ -146,9 +153,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """Answer 500 without touching the database, the session or the rail (``handler500``)."""
-    context = {"status": 500, "words": _words(500), "id_of_request": current_request_id()}
-    return HttpResponse(render_to_string("pages/failure.html", context), status=500)
+    """Answer 500 (``handler500``)."""
+    return failure_page(500)
+
+
+def failure_page(status: int, reason: str = "") -> HttpResponse:
+    """Render a failure without touching the database, the session or the rail."""
+    words, identity = _words(status), current_request_id()
+    context = {"status": status, "words": words, "reason": reason, "id_of_request": identity}
+    return HttpResponse(render_to_string("pages/failure.html", context), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from lazyit.foundation.records.contention import as_refusal
+from lazyit.foundation.records.database_refusals import as_refusal
 from lazyit.kernel.errors import DomainError, FieldError, Invalid, NotFound, TooLarge
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""lazyit admin create | reset-password | unlink | token: what an operator does from the host's shell."""
+"""lazyit admin create | reset-password | unlink | token: an operator at the host's shell."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def _reset_password(options: dict[str, Any]) -> Answer:
 def _unlink(options: dict[str, Any]) -> Answer:
     person = unlink(actor=Actor.system(), person_id=_person_of(options).pk)
     words = (
-        f"{person.name} <{person.email}> is signed out, and will be linked to whoever signs in next "
-        f"with this address verified."
+        f"{person.name} <{person.email}> is signed out, and will be linked to whoever signs in "
+        f"next with this address verified."
     )
     return {"id": str(person.pk), "email": person.email}, words
 

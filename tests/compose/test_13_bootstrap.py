@@ -11,7 +11,6 @@ from tests.compose.engine import Engine
 from tests.compose.operator import COMPOSE, ENV, Operator
 from tests.compose.production import free_port
 from tests.compose.remote import Remote
-from tests.compose.transcript import Transcript
 
 QUICK = 60
 
@@ -30,11 +29,11 @@ class Newcomer:
 
 @pytest.fixture(scope="module")
 def newcomer(
-    engine: Engine, server: Operator, remote: Remote, workplace: Path, transcript: Transcript
+    engine: Engine, server: Operator, remote: Remote, workplace: Path
 ) -> Iterator[Newcomer]:
     if server.env.exists():
         server.removes_everything()
-    operator = Operator(remote.clone(workplace / "second"), engine, transcript)
+    operator = Operator(remote.clone(workplace / "second"), engine, server.transcript)
     operator.asks("docker compose -f compose.yaml --profile prod build")
     yield Newcomer(operator)
     operator.removes_everything()
