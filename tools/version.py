@@ -61,7 +61,7 @@ def move(version: str) -> int:
 
 def written_by(tool: str) -> int:
     """Let another tool follow, in a process of its own that reads the new version."""
-    command = [sys.executable, Path(__file__).with_name(tool), "update"]
+    command = [sys.executable, str(Path(__file__).with_name(tool)), "update"]
     return subprocess.run(command, check=False).returncode
 
 

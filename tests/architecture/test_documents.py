@@ -48,7 +48,7 @@ def test_another_version_is_one_command(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "compose.yaml", "CHANGELOG.md"):
         shutil.copy(ROOT / name, tmp_path / name)
-    tool = [sys.executable, tmp_path / "tools/version.py"]
+    tool = [sys.executable, str(tmp_path / "tools/version.py")]
     environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path / "src")}
 
     def run(word: str) -> int:
