@@ -34,6 +34,7 @@ NOT_WALKED = {
     "settings/service-accounts/<opaque:account_id>/restore": ONLY_POST,
     "health/live": NO_PAGE,
     "health/ready": NO_PAGE,
+    "health/probe": NO_PAGE,
     "settings/instance/backups/new": ONLY_POST,
     "setup": ELSEWHERE,
     "jobs/<opaque:job_id>/cancel": ONLY_POST,

@@ -9,6 +9,7 @@ from lazyit.cli import (
     admin,
     backup,
     bootstrap,
+    current,
     demo,
     doctor,
     down,
@@ -23,6 +24,7 @@ from lazyit.cli import (
     serve,
     status,
     up,
+    upgrade,
     version,
     worker,
 )
@@ -47,6 +49,7 @@ VERBS = (
     import_,
     backup,
     restore,
+    upgrade,
 )
 
 
@@ -57,6 +60,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         arguments.parser.error("unrecognized arguments: " + " ".join(rest))
     arguments.rest = rest
     try:
+        current.become(arguments, sys.argv[1:] if argv is None else argv)
         return int(arguments.run(arguments) or 0)
     except InstanceError as error:
         print(f"lazyit: {error}", file=sys.stderr)

@@ -17,6 +17,7 @@ from lazyit.instance.failures import UnguardedError
 from lazyit.instance.layout import Layout
 from lazyit.instance.upgrade.applying import Outcome
 from lazyit.instance.upgrade.guarded import Guarded
+from lazyit.instance.upgrade.runs import Runs
 
 NAME = "migrate"
 HELP = (
@@ -52,7 +53,9 @@ def _reached(arguments: argparse.Namespace) -> "Iterator[tuple[Source, Mapping[s
     if ways.is_compose():
         yield Source.of_container(os.environ), {}
         return
-    with managed.served(Layout.at(arguments.data)) as instance:
+    layout = Layout.at(arguments.data)
+    Runs(layout.upgrades).refuse_half_way()
+    with managed.served(layout) as instance:
         yield Source.of_instance(instance), instance.environ
 
 

@@ -1,5 +1,6 @@
 """Progress as the terminal shows it: a live line for people, plain lines for logs."""
 
+import contextlib
 import sys
 
 from lazyit.cli import terminal
@@ -18,7 +19,8 @@ def _line(stage: str, seconds: float, size: int) -> str:
 
 def _live(stage: str, seconds: float, size: int, ended: bool) -> None:
     end = "\n" if ended else ""
-    print(f"\r\x1b[K{_line(stage, seconds, size)}", end=end, file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # the terminal is gone, the work is not
+        print(f"\r\x1b[K{_line(stage, seconds, size)}", end=end, file=sys.stderr, flush=True)
 
 
 def _plain(stage: str, seconds: float, size: int, ended: bool) -> None:

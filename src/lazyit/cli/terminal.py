@@ -1,5 +1,6 @@
 """How the command speaks."""
 
+import contextlib
 import json
 import sys
 from typing import Any
@@ -19,8 +20,9 @@ def show_json(value: Any) -> None:
 
 
 def say_aside(line: str) -> None:
-    """One line beside the output, which may be data."""
-    print(line, file=sys.stderr, flush=True)
+    """One line beside the output, which may be data; work goes on where nobody reads it."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def size(count: int) -> str:

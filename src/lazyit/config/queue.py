@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 refuse_unless_ready("worker")
 django.setup()
 
+from django.conf import settings  # noqa: E402 – after set-up
 from django.db import close_old_connections, connections  # noqa: E402 – after set-up
 
 from lazyit.foundation.jobs import doorbell, running  # noqa: E402
@@ -58,5 +59,6 @@ def _show_life(**_signal: Any) -> None:
 
 task_postrun.connect(_close_connections)
 worker_ready.connect(_show_life)
-worker_ready.connect(_start_schedule)
+if not settings.INSTANCE.run:  # a release on trial does nothing of its own accord
+    worker_ready.connect(_start_schedule)
 startup.announce()

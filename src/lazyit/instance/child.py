@@ -10,9 +10,11 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
 ORDINARY_USER = 1  # initdb wants one with a name, and every system knows the first
 NOBODY_ID = 65534
 SAME, NAMESPACE, NOBODY = "same", "namespace", "nobody"  # identities
+OFFLINE = "offline"  # the same, where no network is
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
@@ -24,13 +26,27 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
 def enter_user_namespace() -> None:
     """Be an ordinary user in this process's own eyes; files stay those of the real one."""
     uid, gid = os.geteuid(), os.getegid()
-    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "no user namespace")
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{ORDINARY_USER} {uid} 1"),
-        ("gid_map", f"{ORDINARY_USER} {gid} 1"),
-    ):
+    _unshare(CLONE_NEWUSER)
+    _map_ids(f"{ORDINARY_USER} {uid} 1", f"{ORDINARY_USER} {gid} 1")
+
+
+def leave_network() -> None:
+    """Be where no network is; sockets that are files stay in reach."""
+    uid, gid = os.geteuid(), os.getegid()
+    try:
+        _unshare(CLONE_NEWNET)
+    except OSError:
+        _unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        _map_ids(f"{uid} {uid} 1", f"{gid} {gid} 1")
+
+
+def _unshare(what: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).unshare(what) != 0:
+        raise OSError(ctypes.get_errno(), "no namespace")
+
+
+def _map_ids(users: str, groups: str) -> None:
+    for name, text in (("setgroups", "deny"), ("uid_map", users), ("gid_map", groups)):
         with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123 pathlib is slow to import
             file.write(text)
 
@@ -48,6 +64,8 @@ def main(parent: int, number: int, identity: str, argv: "list[str]") -> None:
         enter_user_namespace()
     elif identity == NOBODY:
         become_nobody()
+    elif identity == OFFLINE:
+        leave_network()
     die_with_parent(number)
     if os.getppid() != parent:
         sys.exit("the supervisor is already gone")

@@ -12,17 +12,18 @@ from typing import Any
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.layout import Layout
 
-Answer = Callable[[str, str], Awaitable[dict[str, Any]]]
+Request = dict[str, Any]
+Answer = Callable[[Request], Awaitable[dict[str, Any]]]
 SECONDS = 180.0  # stopping everything may take PostgreSQL's last checkpoint
 
 
 async def listen(path: Path, answer: Answer) -> asyncio.AbstractServer:
-    """Answer requests {"verb", "role"} on a socket that only the owner can use."""
+    """Answer requests {"verb", …} on a socket that only the owner can use."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, ValueError):
             request = json.loads(await reader.readline())
-            result = await _judged(answer, str(request["verb"]), str(request.get("role", "")))
+            result = await _judged(answer, {"role": "", **request})
             writer.write(json.dumps(result).encode() + b"\n")
             await writer.drain()
         writer.close()
@@ -33,17 +34,17 @@ async def listen(path: Path, answer: Answer) -> asyncio.AbstractServer:
     return server
 
 
-async def _judged(answer: Answer, verb: str, role: str) -> dict[str, Any]:
+async def _judged(answer: Answer, request: Request) -> dict[str, Any]:
     try:
-        return {"done": True, **await answer(verb, role)}
+        return {"done": True, **await answer(request)}
     except InstanceError as error:
         told = {"what": error.what, "touched": error.touched, "go_on": error.go_on}
         return {"done": False, "code": error.code, **told}
 
 
-def ask(layout: Layout, verb: str, role: str = "") -> dict[str, Any]:
+def ask(layout: Layout, verb: str, role: str = "", **further: Any) -> dict[str, Any]:
     """Send a request to the running supervisor; raises RefusedError if there is none."""
-    line = json.dumps({"verb": verb, "role": role}).encode() + b"\n"
+    line = json.dumps({"verb": verb, "role": role, **further}).encode() + b"\n"
     received = b""
     try:
         with socket.socket(socket.AF_UNIX) as client:

@@ -15,9 +15,19 @@ from lazyit.instance.failures import RefusedError
 @functools.lru_cache(maxsize=1)
 def namespaces_work() -> bool:
     """Whether this user may enter a user namespace here; many containers forbid it."""
-    command = [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), "9", child.NAMESPACE]
+    return _works(child.NAMESPACE)
+
+
+def _works(identity: str) -> bool:
+    command = [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), "9", identity]
     done = subprocess.run([*command, "/bin/true"], capture_output=True, check=False)
     return done.returncode == 0
+
+
+@functools.lru_cache(maxsize=1)
+def without_network() -> str:
+    """The identity for what must reach nobody, where the kernel has one."""
+    return child.OFFLINE if sys.platform == "linux" and _works(child.OFFLINE) else child.SAME
 
 
 def for_postgres() -> str:

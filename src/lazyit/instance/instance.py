@@ -13,6 +13,7 @@ from lazyit.instance.postgres import Cluster
 from lazyit.instance.program import Program
 from lazyit.instance.proxy import LOOPBACK, Proxy
 from lazyit.instance.registry import EMBEDDED
+from lazyit.instance.releases import Release, Releases
 from lazyit.instance.roles import Application
 from lazyit.instance.valkey import Broker
 
@@ -119,9 +120,16 @@ class Instance:
 
     @property
     def application(self) -> Application:
-        """The application, told which instance it belongs to."""
+        """The application as it runs here: of the current release, or of this environment."""
+        return self.application_of(Releases(self.layout).current)
+
+    def application_of(self, release: "Release | None", run: str = "") -> Application:
+        """The application of a release, told which instance it belongs to."""
         marked = {**self.environ, **leftovers.mark(self.layout)}
-        return Application(self.layout.data, marked)
+        if release is None:
+            return Application(self.layout.data, marked, run=run)
+        marked["LAZYIT_STATIC_ROOT"] = str(release.static)
+        return Application(self.layout.data, marked, str(release.python), is_release=True, run=run)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -155,10 +163,6 @@ class Instance:
     def proxy_program(self) -> Program:
         """Caddy, marked as this instance's."""
         return self.proxy.program().marked(leftovers.mark(self.layout))
-
-    def web_program(self) -> Program:
-        """The application behind its gate."""
-        return self.application.web(self.door.gate)
 
 
 def _present(given: Mapping[str, str | None]) -> dict[str, str]:

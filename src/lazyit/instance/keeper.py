@@ -166,6 +166,7 @@ class DoorKeeper(Keeper):
     ) -> None:
         super().__init__(name, make, layout, say)
         self._door = door
+        self.is_held = False  # running, and known to nobody but the engine
 
     async def stop(self) -> None:
         """Close the door, let those inside finish, then stop."""
@@ -179,7 +180,14 @@ class DoorKeeper(Keeper):
     async def _launch(self) -> None:
         self._door.prepare()
         await super()._launch()
-        self._door.open()
+        if not self.is_held:
+            self._door.open()
+
+    def let_in(self) -> None:
+        """Open the door that was held; the application goes on as it is."""
+        self.is_held = False
+        if self.state == "running" and self._door.gate.exists():
+            self._door.open()
 
 
 def _append(layout: Layout, role: str) -> BinaryIO:

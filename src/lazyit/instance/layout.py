@@ -71,6 +71,11 @@ class Layout:
         return self.data / "attachments"
 
     @property
+    def upgrades(self) -> Path:
+        """The journals of its upgrades."""
+        return self.data / "upgrades"
+
+    @property
     def setup_code(self) -> Path:
         """The one-time code of the first set-up."""
         return self.run / "setup-code"

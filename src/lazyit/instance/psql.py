@@ -89,6 +89,7 @@ class Database:
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,  # Ctrl-C is for us, who may be on the way back
         )
         if done.returncode:
             raise self._failed(done.stderr)

@@ -16,6 +16,10 @@ from lazyit.instance.instance import Instance
 from lazyit.instance.keeper import DoorKeeper, Keeper
 from lazyit.instance.layout import Layout
 from lazyit.instance.program import Program
+from lazyit.instance.releases import Releases
+from lazyit.instance.roles import Application
+from lazyit.instance.upgrade import staging
+from lazyit.instance.upgrade.runs import Runs
 
 LOG_BYTES = 10 * 1024 * 1024
 LOG_CHECK_SECONDS = 30.0
@@ -58,13 +62,25 @@ class Supervisor:
         self._ending = asyncio.Event()
         self._changing = asyncio.Lock()
         self.phase = "starting"
+        self._trial: tuple[str, str] | None = None  # a version, and the upgrade that tries it
+        self._web = DoorKeeper("web", self._web_program, layout, say, instance.door)
         self._keepers: dict[str, Keeper] = {
             "postgres": Keeper("postgres", instance.postgres_program, layout, say),
             "valkey": Keeper("valkey", instance.valkey_program, layout, say),
-            "web": DoorKeeper("web", instance.web_program, layout, say, instance.door),
-            "worker": Keeper("worker", instance.application.worker, layout, say),
+            "web": self._web,
+            "worker": Keeper("worker", lambda: self._application().worker(), layout, say),
             "proxy": Keeper("proxy", instance.proxy_program, layout, say),
         }
+
+    def _application(self) -> Application:
+        """The current release, or the one that an upgrade tries."""
+        if self._trial is None:
+            return self._instance.application
+        version, run = self._trial
+        return self._instance.application_of(Releases(self._layout).find(version), run)
+
+    def _web_program(self) -> Program:
+        return self._application().web(self._instance.door.gate)
 
     async def run(self) -> None:
         """Start, serve until told to end, stop; raises what stood in the way."""
@@ -99,6 +115,14 @@ class Supervisor:
         await self._keepers["proxy"].start()
         await asyncio.get_running_loop().run_in_executor(None, self._welcome)
         self.phase = "running"
+        await asyncio.get_running_loop().run_in_executor(None, self._put_code_by)
+
+    def _put_code_by(self) -> None:
+        """For the way back to this version, whatever becomes of its checkout."""
+        releases = Releases(self._layout)
+        if releases.current is None:
+            with contextlib.suppress(OSError):
+                staging.put_code_by(releases)
 
     async def _prepare_database(self) -> None:
         if not self._layout.has_data:
@@ -110,7 +134,7 @@ class Supervisor:
         await self._run(self._instance.application.command("migrate"), "migrate")
 
     async def _collect_static(self) -> None:
-        if not static.is_current(self._layout):
+        if Releases(self._layout).current is None and not static.is_current(self._layout):
             static.forget(self._layout)
             await self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
             static.remember(self._layout)
@@ -140,9 +164,15 @@ class Supervisor:
     def _welcome(self) -> None:
         instance = self._instance
         self._forget_used_code()
-        self._say(f"lazyit {__version__} is running at {instance.url}")
+        self._say(f"lazyit {self._version} is running at {instance.url}")
         if code := setup_code.read(self._layout.setup_code):
             self._say(f"set-up code: {code}")
+
+    @property
+    def _version(self) -> str:
+        """Of the application; this process may still be of the one before an upgrade."""
+        current = Releases(self._layout).current
+        return current.version if current else __version__
 
     def _forget_used_code(self) -> None:
         if health.is_configured(self._instance.door.public):
@@ -161,9 +191,11 @@ class Supervisor:
             await self._keepers[name].stop()
         self._say("stopped")
 
-    async def _answer(self, verb: str, role: str) -> dict[str, Any]:
+    async def _answer(self, request: control.Request) -> dict[str, Any]:
+        verb, role = request["verb"], request["role"]
         if verb == "status":
             return await asyncio.get_running_loop().run_in_executor(None, self.status)
+        self._refuse_while_upgrading(request)
         if verb == "shutdown":
             self._ending.set()
             return {"pid": os.getpid()}
@@ -171,11 +203,32 @@ class Supervisor:
             raise RefusedError(
                 f"{role} cannot be stopped or started alone; {' and '.join(STOPPABLE)} can."
             )
-        keeper = self._keepers[role]
         async with self._changing:
-            await (keeper.start() if verb == "start" else keeper.stop())
-        self._say(f"{role} is {keeper.state}")
-        return {"role": role, "state": keeper.state}
+            await self._change(verb, role, request)
+        state = self._keepers[role].state
+        self._say(f"{role} is {state}")
+        return {"role": role, "state": state}
+
+    async def _change(self, verb: str, role: str, request: control.Request) -> None:
+        """Stop or start a role, or let requests through to one that an upgrade has tried."""
+        if verb == "stop":
+            await self._keepers[role].stop()
+        elif verb == "open":
+            self._trial = None
+            self._web.let_in()
+        else:
+            version = request.get("try")
+            self._trial = (version, request["run"]) if version else None
+            self._web.is_held = bool(version)
+            await self._keepers[role].start()
+
+    def _refuse_while_upgrading(self, request: control.Request) -> None:
+        """An upgrade at work says which one it is; nobody else comes between."""
+        if "run" not in request and Runs(self._layout.upgrades).is_held:
+            raise RefusedError(
+                "An upgrade of this instance is at work.",
+                go_on=f"lazyit upgrade status --data {self._layout.data}",
+            )
 
     def status(self) -> dict[str, Any]:
         """What runs, since when, and where."""
@@ -185,7 +238,9 @@ class Supervisor:
             "phase": self.phase,
             "url": self._instance.url,
             "data": str(self._layout.data),
-            "version": __version__,
+            "version": self._version,
+            "supervisor": __version__,
+            "trying": self._trial[0] if self._trial else None,
             "pid": os.getpid(),
             "since": self._started,
             "setupCode": setup_code.read(self._layout.setup_code),
@@ -234,6 +289,7 @@ def _facts(keeper: Keeper) -> dict[str, Any]:
 
 def supervise(instance: Instance, say: Say) -> None:
     """Clear what a killed supervisor left, then run until told to end."""
+    Runs(instance.layout.upgrades).refuse_half_way()
     if ended := leftovers.end_all(instance.layout):
         say(f"ended {ended} processes of an earlier run")
     instance.proxy.refuse_taken_port()

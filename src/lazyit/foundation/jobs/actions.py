@@ -22,14 +22,15 @@ def enqueue(*, actor: Actor, kind: str, payload: dict[str, Any], total: int | No
     Raises Unavailable where no broker is configured.
     """
     doorbell.require_broker()
+    declared = KINDS[kind]
     job = Job.objects.create(
-        kind=KINDS[kind].name,
+        kind=declared.name,
         payload=payload,
         total=total,
         person_id=actor.person_id,
         service_account_id=actor.service_account_id,
     )
-    transaction.on_commit(lambda: doorbell.ring(job.id))
+    transaction.on_commit(lambda: doorbell.ring(job.id, declared.queue))
     return job
 
 

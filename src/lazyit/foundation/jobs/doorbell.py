@@ -24,9 +24,9 @@ def require_broker() -> None:
         )
 
 
-def ring(job_id: str) -> None:
+def ring(job_id: str, queue: str | None = None) -> None:
     """Tell a worker that a job waits; the sweep rings again if nobody hears."""
     try:
-        app.send_task(TASK, args=[job_id], retry=False, ignore_result=True)
+        app.send_task(TASK, args=[job_id], queue=queue, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         log.warning("job.ring_failed", job=job_id, error=type(error).__name__)

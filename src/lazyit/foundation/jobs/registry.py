@@ -28,6 +28,7 @@ class Kind:
     max_attempts: int = 3
     records: str = ""
     place: Callable[[Job], str] = lambda _job: ""
+    queue: str | None = None  # another than the one that every worker listens to
 
 
 KINDS: dict[str, Kind] = {}

@@ -123,16 +123,16 @@ def sweep() -> int:
     now = clock.now()
     waiting = Q(state=JobState.QUEUED, created_at__lt=now - SWEEP_AFTER)
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
-    ids = list(
+    found = list(
         Job.objects.filter(waiting | lost, kind__in=KINDS)  # others wait for a version that knows
         .order_by("created_at")
-        .values_list("pk", flat=True)[:200]
+        .values_list("pk", "kind")[:200]
     )
-    for job_id in ids:
-        doorbell.ring(job_id)
+    for job_id, kind in found:
+        doorbell.ring(job_id, KINDS[kind].queue)
     for chore in CHORES:
         chore()
-    return len(ids)
+    return len(found)
 
 
 def _crashed(run: Run, kind: Kind) -> None:

@@ -13,13 +13,14 @@ class OperationsConfig(AppConfig):
         from lazyit.foundation.accounts.actions import forget_expired_sessions
         from lazyit.foundation.accounts.models import Person, ServiceAccount
         from lazyit.foundation.jobs.registry import add_chore
-        from lazyit.foundation.operations.backups import ask_when_due, register_jobs
+        from lazyit.foundation.operations import backups, probe
         from lazyit.foundation.operations.counts import Count, add_counts
         from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
 
         add_chore(forget_expired_sessions)
-        add_chore(ask_when_due)
-        register_jobs()
+        add_chore(backups.ask_when_due)
+        backups.register_jobs()
+        probe.register_jobs()
         add_counts(
             Count("people", _("People"), lambda: Person.objects.live().count()),
             Count("machines", _("Service accounts"), lambda: ServiceAccount.objects.live().count()),

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from lazyit.foundation.operations import views
+from lazyit.foundation.operations.probe import probe
 
 urlpatterns = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
+    path("health/probe", probe, name="health_probe"),
     path("setup", views.set_up, name="set_up"),
     path("settings/instance", views.instance_page, name="instance"),
     path("settings/instance/backups", views.instance_backups, name="instance-backups"),

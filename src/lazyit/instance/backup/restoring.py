@@ -24,6 +24,7 @@ def restore(dump: Path, database: Database, *, privileges: bool = False) -> None
         text=True,
         errors="replace",
         check=False,
+        start_new_session=True,
     )
     if done.returncode:
         raise UnreadableError(done.stderr.strip()[-2000:])

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lazyit.instance import ways
 from lazyit.instance.failures import RefusedError
-from lazyit.instance.upgrade.journal import Journal
+from lazyit.instance.upgrade.journal import BEGUN, Journal
 
 NAME = re.compile(r"(\d{4,})-[0-9A-Za-z.+_~-]+-[0-9a-f]{6}\Z")
 FINISHED = "finished"  # the fact that ends a run: what came of it
+CLOSING = "close"  # the step from which on the instance is out of service
 LOCK = "lock"
 
 
@@ -46,6 +48,30 @@ class Runs:
         number = max(map(_number, names), default=0) + 1
         name = f"{number:04d}-{version}-{secrets.token_hex(3)}"
         return Journal.begin(self.path / name, id=name, **facts)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an upgrade command is at work."""
+        try:
+            handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
+    def refuse_half_way(self) -> None:
+        """Refuse where a run has taken the instance out of service, and has not ended."""
+        journal = self.unfinished()
+        if journal and journal.has(CLOSING, BEGUN):
+            raise RefusedError(
+                f"The upgrade {journal.folder.name} stands half-way.",
+                go_on=ways.verb("upgrade", "resume"),
+            )
 
     @contextlib.contextmanager
     def held(self) -> "Iterator[None]":

@@ -1,0 +1,286 @@
+"""lazyit upgrade plan | run | resume | status | rollback | history"""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from lazyit import __version__
+from lazyit.cli import managed, progress, terminal
+from lazyit.cli.options import add_action
+from lazyit.instance import control
+from lazyit.instance.failures import InstanceError, RefusedError
+from lazyit.instance.instance import Instance
+from lazyit.instance.layout import Layout
+from lazyit.instance.releases import Release, Releases
+from lazyit.instance.upgrade import applying, history, origins, resuming, rolling, running, staging
+from lazyit.instance.upgrade.embedded import Embedded
+from lazyit.instance.upgrade.journal import Journal
+from lazyit.instance.upgrade.run import Run
+from lazyit.instance.upgrade.runs import Runs
+from lazyit.instance.upgrade.signals import Signals
+
+NAME = "upgrade"
+HELP = (
+    "Bring the instance to another version: tried on a restored backup first, and back by itself "
+    "if anything fails before it is committed."
+)
+EXAMPLE = (
+    "lazyit upgrade plan\n"
+    "         lazyit upgrade run --to lazyit-0.4.0-py3-none-any.whl\n"
+    "         lazyit upgrade rollback"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What upgrade takes."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, text in (
+        ("plan", "say what an upgrade would do, and what stands in its way; nothing is written"),
+        ("run", "upgrade"),
+    ):
+        action = _add(actions, name, text)
+        action.add_argument(
+            "--to",
+            metavar="WHEEL|FOLDER|CHECKOUT",
+            help="where the new version is (default: the checkout of this command)",
+        )
+    action.add_argument("--yes", action="store_true", help="do not ask; skips no safety step")
+    action.add_argument(
+        "--restore-on-failure",
+        action="store_true",
+        help="where the database's server allows no copy beside: go back by restoring the backup",
+    )
+    _add(actions, "resume", "finish a run that was cut off, forward or back")
+    _add(actions, "status", "how far the newest run is")
+    rollback = _add(actions, "rollback", "go back to the version before, undoing what came since")
+    rollback.add_argument("--yes", action="store_true", help="do not ask")
+    _add(actions, "history", "every run")
+
+
+def _add(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    action = add_action(actions, name, text)
+    action.add_argument("--json", action="store_true", help="print data")
+    return action
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do one of the six."""
+    done: int = ACTIONS[arguments.action](arguments)
+    return done
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    raise RefusedError(f"There is no plan to {arguments.to} yet.", go_on="lazyit upgrade run")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    layout = Layout.at(arguments.data)
+    instance = Instance.load(layout)
+    Runs(layout.upgrades).refuse_half_way()
+    origin = _origin(arguments, instance)
+    _become_release(layout, "run", "--to", origin, *_options(arguments, "json", "yes"))
+    with _engine(layout) as engine, engine.runs.held():
+        target = origins.Origin.find(origin)
+        before = _standing(engine)
+        _refuse_same(before, target.version)
+        journal = engine.runs.begin(
+            target.version,
+            kind="upgrade",
+            origin=str(target.path or origin),
+            to=target.version,
+            engine=__version__,
+            **applying.facts_of(before),
+        )
+        return _follow(arguments, engine, journal, running.upgrade)
+
+
+def _origin(arguments: argparse.Namespace, instance: Instance) -> str:
+    """What `--to` says, or this very command where it is of another version."""
+    if arguments.to:
+        return str(arguments.to)
+    current = Releases(instance.layout).current
+    if current and current.version == __version__:
+        raise RefusedError(
+            f"The instance runs {current.version}, which this command is as well.",
+            go_on="lazyit upgrade run --to WHEEL_OR_FOLDER_OR_CHECKOUT",
+        )
+    return origins.OWN
+
+
+def _standing(engine: Embedded) -> applying.Release:
+    found = applying.release_of(engine.source.app)
+    if found is None:
+        raise RefusedError("The instance was never brought to a version.", go_on="lazyit up")
+    return found
+
+
+def _refuse_same(before: applying.Release, version: str) -> None:
+    if before.version == version:
+        raise RefusedError(
+            f"The instance is at {version} already.",
+            go_on="lazyit upgrade run --to WHEEL_OR_FOLDER_OR_CHECKOUT",
+        )
+
+
+def _options(arguments: argparse.Namespace, *names: str) -> "list[str]":
+    return [f"--{name}" for name in names if getattr(arguments, name)]
+
+
+def _become_release(layout: Layout, action: str, *words: str) -> None:
+    """Go on as a copy that no change of a checkout reaches: this version among the releases."""
+    with Runs(layout.upgrades).held():
+        release = staging.keep_own(Releases(layout))
+    if not release.is_running_this:
+        _execute(release, "upgrade", action, "--data", str(layout.data), *words)
+
+
+def _execute(release: Release, *words: str) -> None:
+    command = [str(release.python), "-m", "lazyit.cli.main", *words]
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606 this very command
+
+
+@contextlib.contextmanager
+def _engine(layout: Layout) -> "Iterator[Embedded]":
+    """The instance with its servers running, for itself or for this block."""
+    is_running = managed.is_running(layout)
+    if is_running and "supervisor" not in control.ask(layout, "status"):
+        raise RefusedError(
+            "This instance was started by a version that cannot hold the door for another one.",
+            go_on=f"lazyit down --data {layout.data}, then the same command",
+        )
+    with managed.served(layout) as instance:
+        yield Embedded(instance, is_running, progress.shown())
+
+
+def _follow(arguments: argparse.Namespace, engine: Embedded, journal: Journal, do: Any) -> int:
+    """Do it with all ears, and say how it ended."""
+    signals = Signals(terminal.say_aside)
+    with signals.heard():
+        do(Run(engine, journal, engine.progress, terminal.say_aside, signals))
+    facts = history.about(Journal(journal.folder))
+    if arguments.json:
+        terminal.show_json(facts)
+    else:
+        _show_end(facts, engine)
+    return 0
+
+
+def _show_end(facts: "dict[str, Any]", engine: Embedded) -> None:
+    print(f"{facts['kind']} {facts['from']} → {facts['to']}: {facts['outcome']}")
+    if facts["held"] is not None and engine.is_running:
+        print(f"requests were held for {facts['held']} s")
+    if facts["outcome"] == "committed":
+        print("The way back: lazyit upgrade rollback")
+    if not engine.is_running:
+        print(f"Go on with: lazyit up --data {engine.instance.layout.data}")
+
+
+def _resume(arguments: argparse.Namespace) -> int:
+    layout = Layout.at(arguments.data)
+    journal = _unfinished(layout)
+    if journal is None:
+        raise RefusedError("No upgrade stands half-way.", go_on="lazyit upgrade history")
+    _become_engine(layout, journal, "resume", *_options(arguments, "json"))
+    with _engine(layout) as engine, engine.runs.held():
+        return _follow(arguments, engine, Journal(journal.folder), resuming.resume)
+
+
+def _unfinished(layout: Layout) -> "Journal | None":
+    return Runs(layout.upgrades).unfinished()
+
+
+def _become_engine(layout: Layout, journal: Journal, action: str, *words: str) -> None:
+    """Go on with the code that began: it knows best what it has written."""
+    release = Releases(layout).find(str(journal.fact("engine")))
+    if release and not release.is_running_this:
+        _execute(release, "upgrade", action, "--data", str(layout.data), *words)
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    layout = Layout.at(arguments.data)
+    runs = history.history(Runs(layout.upgrades))
+    current = Releases(layout).current
+    facts = {"current": current.version if current else None, "run": runs[0] if runs else None}
+    if arguments.json:
+        terminal.show_json(facts)
+        return 0
+    print(f"current release: {facts['current'] or 'the environment of the command itself'}")
+    if not runs:
+        print("There was no upgrade yet.")
+        return 0
+    _show_run(runs[0])
+    for step in runs[0]["steps"]:
+        took = f"{step['seconds']:.1f} s" if step["done"] else "begun"
+        print(f"  {step['stage']:<10} {step['step']:<16} {took}")
+    return 0
+
+
+def _show_run(run: "dict[str, Any]") -> None:
+    print(f"{run['began'][:19]}  {run['kind']} {run['from']} → {run['to']}: {run['outcome']}")
+    if run["cause"]:
+        print(f"  because: {run['cause'].splitlines()[0]}")
+    if run["outcome"] == history.CUT_OFF:
+        print("  Go on with: lazyit upgrade resume")
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    runs = history.history(Runs(Layout.at(arguments.data).upgrades))
+    if arguments.json:
+        terminal.show_json(runs)
+        return 0
+    for each in runs:
+        _show_run(each)
+    if not runs:
+        print("There was no upgrade yet.")
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    layout = Layout.at(arguments.data)
+    if journal := _unfinished(layout):
+        return _give_up(arguments, layout, journal)
+    undone = rolling.last_committed(Runs(layout.upgrades))
+    _become_engine(layout, undone, "rollback", *_options(arguments, "json", "yes"))
+    with _engine(layout) as engine, engine.runs.held():
+        shown = Run(
+            engine, undone, engine.progress, terminal.say_aside, Signals(terminal.say_aside)
+        )
+        rolling.refuse_impossible(shown)
+        terminal.say_aside(f"Going back from {shown.after} to {shown.before}.")
+        terminal.say_aside(rolling.window(undone, shown.database).text)
+        _confirm(arguments, "A backup of the present is made first. Go back?")
+        facts = {**rolling.facts_for(undone), "engine": __version__}
+        journal = engine.runs.begin(shown.before, **facts)
+        return _follow(arguments, engine, journal, rolling.roll_back)
+
+
+def _give_up(arguments: argparse.Namespace, layout: Layout, journal: Journal) -> int:
+    """A run that is not committed has nothing to undo: nobody could write."""
+    _become_engine(layout, journal, "rollback", *_options(arguments, "json", "yes"))
+    with _engine(layout) as engine, engine.runs.held():
+        return _follow(arguments, engine, Journal(journal.folder), resuming.give_up)
+
+
+def _confirm(arguments: argparse.Namespace, question: str) -> None:
+    if arguments.yes:
+        return
+    if not sys.stdin.isatty():
+        raise RefusedError("Nobody is there to be asked.", go_on="the same command with --yes")
+    if input(f"{question} [y/N] ").strip().lower() not in {"y", "yes"}:
+        raise InstanceError("Called off.")
+
+
+ACTIONS = {
+    "plan": _plan,
+    "run": _run,
+    "resume": _resume,
+    "status": _status,
+    "rollback": _rollback,
+    "history": _history,
+}

@@ -1,0 +1,72 @@
+"""What an upgrade needs of a kind of instance; the engine itself knows of no kind."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from lazyit.instance.backup.source import Source
+from lazyit.instance.psql import Database
+from lazyit.instance.upgrade.applying import Manage
+from lazyit.instance.upgrade.probing import Ask
+from lazyit.instance.upgrade.runs import Runs
+
+
+class Driver(Protocol):
+    """One instance, whose servers run for as long as this is used.
+
+    Everything may be called again after it was cut off anywhere.
+    """
+
+    is_running: bool  # whether it serves people; otherwise nothing is started for good
+
+    @property
+    def source(self) -> Source:
+        """What is backed up, and changed."""
+
+    @property
+    def runs(self) -> Runs:
+        """Where its journals are."""
+
+    @property
+    def secret(self) -> str:
+        """AUTH_SECRET, by which the engine is known to a release on trial."""
+
+    @property
+    def origin(self) -> str:
+        """The address that people type."""
+
+    def keep(self, version: str) -> "str | None":
+        """Have the version that runs ready to be started again; None if that was never kept."""
+
+    def stage(self, origin: str, version: str) -> None:
+        """Have a version ready from where it comes; a failure leaves everything as it was."""
+
+    def has(self, version: str) -> bool:
+        """Whether a version is ready to be started."""
+
+    def manage(self, version: str) -> Manage:
+        """Run the management commands of a version."""
+
+    def rehearsing(self, version: str, run: str, database: Database) -> AbstractContextManager[Ask]:
+        """Run a version on a database and a broker of its own: no mail, no schedule, no network."""
+
+    def close(self, version: str, run: str) -> None:
+        """Close the door, let those inside finish, stop every role; `version` can be started."""
+
+    def start_held(self, version: str, run: str) -> None:
+        """Start a version for the engine alone."""
+
+    @property
+    def ask(self) -> Ask:
+        """Ask the version that is held."""
+
+    def stop_held(self, run: str) -> None:
+        """Stop what was started for the engine alone, if it was."""
+
+    def switch(self, version: "str | None") -> None:
+        """From now on this version is the one to start."""
+
+    def open(self, run: str) -> None:
+        """Let everybody in to the version that is held; its worker works for all."""
+
+    def start(self, run: str) -> None:
+        """Start the version that is the one to start, for everybody."""
