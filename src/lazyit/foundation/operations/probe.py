@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from lazyit.foundation.jobs.registry import Kind, register
 from lazyit.foundation.jobs.running import Run
 from lazyit.foundation.operations import actions, keyring, schema
 from lazyit.foundation.operations.actions.probe import JOB
-from lazyit.foundation.operations.standing import connected, read
+from lazyit.foundation.operations.standing import read
 from lazyit.foundation.rbac.requirements import public
 from lazyit.instance.roles import PROBES
 from lazyit.instance.upgrade import proof
@@ -58,8 +59,8 @@ def _told(job: Job | None) -> dict[str, Any]:
 
 
 def _facts() -> dict[str, Any]:
-    with connected(settings.INSTANCE.database) as connection:
-        standing = read(connection.cursor())
+    with connection.cursor() as cursor:
+        standing = read(cursor)
     own = schema.migrations_of(settings.INSTALLED_APPS)
     states = keyring.states(settings.INSTANCE.keys, standing)
     return {

@@ -4,6 +4,7 @@ One JSON object a line, appended and brought to the disk before what it announce
 that the power cut in half counts as not written; anything else that is wrong is a refusal.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from lazyit.instance.failures import RefusedError
 
 NAME = "journal"
 UNNAMED = "journal.new"  # until its first line is on the disk
+BALLAST, BALLAST_SIZE = "ballast", 256 * 1024  # room for lines on a disk that is full
 BEGUN, DONE, FAILED, FACT = "begun", "done", "failed", "fact"
 Entry = dict[str, Any]
 
@@ -37,6 +39,7 @@ class Journal:
             file.write(_line({"n": 1, "at": _now(), "step": "run", "what": BEGUN, **facts}))
             file.flush()
             os.fsync(file.fileno())
+        (folder / BALLAST).write_bytes(os.urandom(BALLAST_SIZE))
         journal = cls(folder)
         _settle(folder.parent)
         return journal
@@ -49,14 +52,30 @@ class Journal:
         """Append a line; when this returns, it will outlive the machine."""
         entry = {"n": len(self.entries) + 1, "at": _now(), "step": step, "what": what, **facts}
         line = _line(entry)
+        try:
+            self._append(line)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self.drop_ballast():
+                raise
+            self._append(line)
+        self._whole += len(line)
+        self.entries.append(entry)
+
+    def _append(self, line: bytes) -> None:
         with self._path.open("r+b") as file:
             file.truncate(self._whole)  # the half of a line that was cut
             file.seek(self._whole)
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
-        self._whole += len(line)
-        self.entries.append(entry)
+
+    def drop_ballast(self) -> bool:
+        """Give up the room that was kept for the way back; says whether there was any."""
+        ballast = self.folder / BALLAST
+        if not ballast.exists():
+            return False
+        ballast.unlink()
+        return True
 
     def has(self, step: str, what: str = DONE) -> bool:
         """Whether a step has come so far."""

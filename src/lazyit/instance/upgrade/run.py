@@ -78,6 +78,7 @@ class Run:
         """Write down how it ended; from now on it decides nothing any more."""
         self.progress.end()
         self.journal.note("finish", DONE, **{FINISHED: outcome}, **facts)
+        self.journal.drop_ballast()
 
 
 def cause_of(error: BaseException) -> str:
