@@ -215,17 +215,14 @@ class Embedded:
         self.releases.switch(self._release(version) if version else None)
 
     def open(self, run: str) -> None:
-        """Let everybody in to the version that is held; its worker then works for all."""
+        """Let everybody in to the version that is held."""
         self._held.close()
-        if not self.is_running:
-            return
-        if self._status["trying"]:
+        if self.is_running and self._status["trying"]:
             control.ask(self.instance.layout, "open", "web", run=run)
             control.ask(self.instance.layout, "stop", "worker", run=run)
-        self.start(run)
 
     def start(self, run: str) -> None:
-        """Start the current version for everybody, if anybody was served before."""
+        """Start whatever of the current version does not run, if anybody was served before."""
         if self.is_running:
             for role in ROLES:
                 control.ask(self.instance.layout, "start", role, run=run)

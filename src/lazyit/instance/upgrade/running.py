@@ -95,6 +95,8 @@ def commit(run: Run) -> None:
                 run.driver.switch(run.after)
             with step("open", "opening the door"):
                 run.driver.open(run.id)
+            with step("work", "letting its worker work for everybody"):
+                run.driver.start(run.id)
             with step("tidy", "clearing away"):
                 _tidy(run)
             run.finish(COMMITTED)

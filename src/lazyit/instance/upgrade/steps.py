@@ -17,7 +17,7 @@ from lazyit.instance.upgrade.runs import CLOSING
 
 BEFORE = ("stage", "backup", "rehearse")
 HELD = (CLOSING, "copy", "take_away", "migrate", "put_back", "hold", "probation")
-COMMIT = ("commit", "switch", "open", "tidy")
+COMMIT = ("commit", "switch", "open", "work", "tidy")
 BACK = ("back_stop", "back_data", "back_start", "back_tidy")
 ROLLBACK = (
     "rollback_backup",
@@ -47,6 +47,7 @@ STAGES = {  # as people know them
     "commit": "commit",
     "switch": "commit",
     "open": "commit",
+    "work": "commit",
     "tidy": "commit",
 }
 
