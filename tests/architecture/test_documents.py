@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 @pytest.mark.parametrize(
-    "tool", ["composition.py", "reference.py", "translations.py", "version.py"]
+    "tool", ["composition.py", "reference.py", "release.py", "translations.py", "version.py"]
 )
 def test_generated_texts_are_in_step(tool: str) -> None:
     done = subprocess.run(

@@ -74,11 +74,17 @@ def plan() -> list[Step]:
     state = loader.project_state([n for n in loader.applied_migrations if n in loader.graph.nodes])
     steps, made = [], set[str]()
     for migration, _backwards in executor.migration_plan(loader.graph.leaf_nodes()):
-        found, in_python = _effects(migration, state)
+        steps.append(step_of(migration, state, made))
         state = migration.mutate_state(state)
-        made.update(effect.table for effect in found if effect.makes_table and effect.table)
-        steps.append(_step(migration, found, made, in_python=in_python))
     return steps
+
+
+def step_of(migration: Migration, state: ProjectState, made: set[str] | None = None) -> Step:
+    """Return what a migration would do; `made` grows by the tables that it makes."""
+    made = set() if made is None else made
+    found, in_python = _effects(migration, state)
+    made.update(effect.table for effect in found if effect.makes_table and effect.table)
+    return _step(migration, found, made, in_python=in_python)
 
 
 def _effects(migration: Migration, state: ProjectState) -> tuple[list[Effect], bool]:
