@@ -33,7 +33,7 @@ def examine(arguments: argparse.Namespace, environ: Mapping[str, str]) -> "list[
 
 
 def _from_host(host: EmbeddedHost, environ: Mapping[str, str]) -> "list[Told]":
-    if host.is_absent and (root := _checkout()):
+    if host.is_absent and (root := checkout()):
         return _compose(ComposeHost(root))
     seen = [finding.told() for finding in host.examine()]
     asked = _whatever_happens(host.commands, lambda: _embedded(host, environ))
@@ -47,7 +47,7 @@ def _whatever_happens(commands: Commands, ask: "Callable[[], list[Told]]") -> "l
         return [unknown("instance", error, commands.status()).told()]
 
 
-def _checkout() -> "Path | None":
+def checkout() -> "Path | None":
     """Where a compose instance is run from: here, or wherever this code was checked out."""
     for root in (Path.cwd(), Path(lazyit.__file__).parents[2]):
         if (root / "compose.yaml").is_file() and (root / ENV_FILE).is_file():

@@ -93,7 +93,7 @@ class Database:
         )
         if done.returncode:
             raise self._failed(done.stderr)
-        return _rows(done.stdout.splitlines(keepends=True))
+        return rows_of(done.stdout.splitlines(keepends=True))
 
     def value(self, sql: str) -> str:
         """The first value of the first row, or an empty text."""
@@ -141,7 +141,7 @@ class Session:
         lines: list[str] = []
         for line in self._out:
             if line == f"{end}\n":
-                return _rows(lines)
+                return rows_of(lines)
             lines.append(line)
         raise self._ended()
 
@@ -165,5 +165,6 @@ class Session:
         return self._database._failed(self._errors.read())  # noqa: SLF001 the same module
 
 
-def _rows(lines: list[str]) -> Rows:
+def rows_of(lines: list[str]) -> Rows:
+    """The rows that the client printed."""
     return [row for row in csv.reader(lines) if row]

@@ -36,7 +36,7 @@ def check(root: Path, commands: Commands) -> Iterable[Finding]:
     """Name every service that does not do its work."""
     try:
         wanted = json.loads(compose(root, "config", "--format", "json"))["services"]
-        there = _containers(root)
+        there = containers(root)
     except (EngineError, ValueError, KeyError) as error:
         yield _mute(error)
         return
@@ -55,7 +55,7 @@ def check(root: Path, commands: Commands) -> Iterable[Finding]:
 def any_runs(root: Path) -> bool:
     """Whether there is anybody to ask."""
     try:
-        return _any_runs(_containers(root))
+        return _any_runs(containers(root))
     except (EngineError, ValueError, KeyError):
         return False
 
@@ -64,7 +64,8 @@ def _any_runs(containers: "dict[str, dict[str, Any]]") -> bool:
     return any(each["State"] == "running" for each in containers.values())
 
 
-def _containers(root: Path) -> "dict[str, dict[str, Any]]":
+def containers(root: Path) -> "dict[str, dict[str, Any]]":
+    """What the engine says of each service's container."""
     rows = _rows(compose(root, "ps", "-a", "--format", "json"))
     return {each["Service"]: each for each in rows}
 
@@ -122,7 +123,7 @@ def _mute(error: Exception) -> Finding:
 
 def ask(root: Path, service: str) -> "list[Told]":
     """The findings of the application: from a role that runs, or from one made for the question."""
-    found = _containers(root).get(service)
+    found = containers(root).get(service)
     runs = found is not None and found["State"] == "running"
     way = ("exec", "-T", service) if runs else ("run", "--rm", "-T", "--no-deps", service)
     told = compose(root, *way, "lazyit", "doctor", "--json")

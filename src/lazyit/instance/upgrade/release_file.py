@@ -22,7 +22,7 @@ SOURCES = "a wheel of lazyit, a folder of wheels, a checkout, or a release that 
 
 
 @dataclass(frozen=True)
-class PendingMigration:
+class KnownMigration:
     """A migration as release.json knows it."""
 
     name: str
@@ -56,15 +56,13 @@ class ReleaseFile:
 
     @classmethod
     def of_source(cls, source: Path) -> "ReleaseFile":
-        """The file inside a wheel, the newest wheel of a folder, a checkout or a release."""
+        """The file inside a wheel, a checkout or a release."""
         if source.is_file():
             return cls._of_wheel(source)
         if (source / NAME).is_file():
             return cls.parse((source / NAME).read_bytes(), source / NAME)
         if installed := next(source.glob(INSTALLED), None):
             return cls.parse(installed.read_bytes(), installed)
-        if wheels := sorted(source.glob(WHEEL)):
-            return max(map(cls._of_wheel, wheels), key=lambda each: order(each.version))
         raise RefusedError(f"There is no version of lazyit in {source}.", go_on=SOURCES)
 
     @classmethod
@@ -95,10 +93,10 @@ class ReleaseFile:
         return dict(self.told.get("components", {}).get(kind, {}))
 
     @cached_property
-    def migrations(self) -> "list[PendingMigration]":
+    def migrations(self) -> "list[KnownMigration]":
         """Every migration, in the order of its turn."""
         return [
-            PendingMigration(
+            KnownMigration(
                 each["name"],
                 each["class"],
                 each["python"],
@@ -107,6 +105,12 @@ class ReleaseFile:
             )
             for each in self.told["migrations"]
         ]
+
+
+def newest_in(source: Path) -> Path:
+    """The newest wheel of a folder of wheels; any other source is itself."""
+    wheels = [(order(path.name.split("-")[1]), path) for path in source.glob(WHEEL)]
+    return max(wheels)[1] if wheels else source
 
 
 def order(version: str) -> "tuple[int, ...]":
