@@ -26,6 +26,7 @@ from lazyit.foundation.accounts.actions import (
 )
 from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.audit.actor import Actor
+from lazyit.foundation.operations.actions import mirror_upgrades
 from lazyit.foundation.rbac.actions import replace_permissions
 from lazyit.foundation.rbac.catalogue import MEMBER, default_permissions
 from lazyit.kernel import clock
@@ -33,6 +34,7 @@ from tests.browser.words import HOSTILE, PLAIN, Words
 from tests.builders import actor_of, make_administrator, make_member, make_person, signed_in
 from tests.importing import dry_run, imported, upload
 from tests.register import assign, make_asset, make_category, make_location, make_model
+from tests.upgrades import told
 
 MANY = 100_000  # assets
 PLACE_TYPES = (LocationType.OFFICE, LocationType.DATACENTER, LocationType.RACK)
@@ -98,6 +100,7 @@ def _fill(world: World, words: Words) -> None:
     _archive(world, words)
     _service_accounts(world, words)
     _imports(world, words)
+    _upgrades(world, words)
     rights = {*default_permissions(MEMBER), "location:delete"}
     replace_permissions(actor=world.actor, sets={MEMBER: rights})
 
@@ -216,6 +219,14 @@ def _service_accounts(world: World, words: Words) -> None:
     ]
     revoke_service_account(actor=world.actor, account_id=accounts[2].pk)
     world.ids |= {"account_id": accounts[0].pk, "revoked_account": accounts[2].pk}
+
+
+def _upgrades(world: World, words: Words) -> None:
+    """A journal is numbered: newest first, as the command tells them."""
+    number = 30 if world.kind == "many" else 3
+    back = told(number - 1, "went back", cause=words.note)
+    earlier = [told(each) for each in range(number - 2, 0, -1)]
+    mirror_upgrades([told(number, "cut off", held=None), back, *earlier])
 
 
 def _imports(world: World, words: Words) -> None:

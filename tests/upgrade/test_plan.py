@@ -19,10 +19,10 @@ from lazyit.instance.backup.store import Store
 from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database as Address
 from lazyit.instance.upgrade import plan
-from lazyit.instance.upgrade.plan import Plan, Target, facts, space, timing
+from lazyit.instance.upgrade.plan import Plan, Target, space, timing
 from lazyit.instance.upgrade.plan.containers import volume_told
 from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
-from lazyit.instance.upgrade.plan.parts import Pending, Remarks, Volume, run
+from lazyit.instance.upgrade.plan.parts import Remarks, Volume, run
 from lazyit.instance.upgrade.release_file import ReleaseFile
 from lazyit.instance.upgrade.runs import Runs
 from tests.upgrade.conftest import KEY, RIGHT, WRONG
@@ -84,7 +84,7 @@ def test_an_open_plan_says_what_will_happen_and_writes_nothing(
     (table,) = found.pending[0].tables
     assert (table.name, table.rows) == ("assets_asset", 0)
     assert found.keys == {KEY: "right"}
-    assert found.predicted_seconds > timing.RESTART
+    assert found.predicted_seconds > timing.CLOSING + timing.TRIAL
     assert {"clone", "scratch", "dump"} <= {name for room in found.disk for name in room.needs}
     data = json.loads(json.dumps(found.as_data()))
     assert data["pending"][0]["tables"][0]["rows"] == 0
@@ -97,7 +97,7 @@ def test_an_open_plan_says_what_will_happen_and_writes_nothing(
 def test_with_nothing_pending_there_is_only_a_restart(now: Database, tmp_path: Path) -> None:
     found = plan.make(place_at(tmp_path, now), target())
     assert found.pending == []
-    assert found.predicted_seconds == timing.RESTART
+    assert found.predicted_seconds == timing.CLOSING + timing.TRIAL
     same = plan.make(place_at(tmp_path, now), target(version=found.old))
     assert same.is_idle
     assert "nothing to do" in same.describe()
@@ -218,15 +218,13 @@ def test_a_rehearsal_tells_how_long_it_takes(place: OnServer, tmp_path: Path) ->
     runs = Runs(tmp_path / "upgrades")
     with runs.held():
         journal = runs.begin("9.0.0")
-        rehearsed = {"migrations": [PENDING], "seconds": 500.0, "bytes": 10**12}
-        journal.note("rehearse", "done", rehearsed=rehearsed)
+        rehearsed = {"copy": 1.0, "migrate": 500.0, "trial": 4.0}
+        journal.note("rehearse", "done", to="9.0.0", pending=[PENDING], rehearsed=rehearsed)
     found = plan.make(place, target(), runs.all())
     assert found.is_rehearsed
-    assert 500 < found.predicted_seconds < 520
+    assert 504 < found.predicted_seconds < 515
     assert "by the last rehearsal" in found.describe()
-    others = [Pending("assets.0009_else", "lock", in_python=False, tables=())]
-    there = facts.gather(place.database)
-    assert not timing.predict(others, there, runs.all()).is_rehearsed
+    assert not plan.make(place, target(version="9.0.1"), runs.all()).is_rehearsed
 
 
 def test_free_space_is_read_from_inside_containers() -> None:

@@ -47,6 +47,6 @@ def test_versions_are_compared_as_numbers() -> None:
 
 @pytest.mark.long
 def test_the_classes_of_migrations_are_what_they_do() -> None:
-    check = [sys.executable, ROOT / "tools/release.py", "check", "--deep"]
+    check = [sys.executable, str(ROOT / "tools/release.py"), "check", "--deep"]
     done = subprocess.run(check, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

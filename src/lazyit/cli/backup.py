@@ -14,6 +14,7 @@ from lazyit.instance.backup import (
     exporting,
     key_check,
     making,
+    noting,
     replacing,
     retention,
 )
@@ -29,13 +30,14 @@ from lazyit.instance.registry import BY_NAME
 NAME = "backup"
 HELP = "Make backups that are proven by restoring them; list, show, verify, prune, export them."
 EXAMPLE = "lazyit backup create"
+SCHEDULED = "scheduled"  # nobody is there to read what it says
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What backup takes."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = _add(actions, "create", "make a bundle and prove it")
-    create.add_argument("--why", default="manual", choices=("manual", "scheduled", "pre-upgrade"))
+    create.add_argument("--why", default="manual", choices=("manual", SCHEDULED, "pre-upgrade"))
     create.add_argument("--who", default="", help="for whom (default: this user)")
     _add(actions, "list", "every bundle, newest first")
     for name, text in (
@@ -90,7 +92,10 @@ def _create(arguments: argparse.Namespace) -> int:
             replacing.forget(source, older_than=replacing.KEPT_FOR)
         except InstanceError as error:
             terminal.say_aside(f"backup FAILED: {error.what.splitlines()[0]}")
+            if arguments.why == SCHEDULED:
+                noting.failed(source.app, error.what)
             raise
+        noting.verified(source.app, made.bundle)
     facts = {**about(made.bundle), "elsewhere": made.elsewhere}
     if arguments.json:
         terminal.show_json(facts)

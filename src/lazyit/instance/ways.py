@@ -7,6 +7,7 @@ COMPOSE = (
     "docker compose -f compose.yaml -f infra/docker-compose.prod.yaml --profile prod "
     "--env-file infra/env/.env.prod"
 )
+ON_THE_HOST = ("upgrade",)  # what replaces the containers does not run inside one
 
 
 def is_compose() -> bool:
@@ -16,6 +17,8 @@ def is_compose() -> bool:
 
 def verb(*words: str) -> str:
     """A verb of the command on this instance, as its operator types it."""
+    if is_compose() and words[0] in ON_THE_HOST:
+        return " ".join(("./lazyit", *words))
     if is_compose():
         return " ".join((COMPOSE, "run --rm migrate lazyit", *words))
     data = os.environ.get("LAZYIT_DATA")

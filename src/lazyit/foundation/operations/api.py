@@ -15,7 +15,7 @@ from lazyit.foundation.accounts.models import Person
 from lazyit.foundation.accounts.schemas import Password
 from lazyit.foundation.accounts.sessions import open_browser_session
 from lazyit.foundation.jobs.api import job_body
-from lazyit.foundation.operations import actions, backups, facts, health, setup_token
+from lazyit.foundation.operations import actions, backups, facts, health, setup_token, upgrades
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.doctor import examine
 from lazyit.foundation.operations.doctor.telling import tell
@@ -108,6 +108,12 @@ def list_backups(request: HttpRequest) -> HttpResponse:
 def make_backup(request: ApiRequest) -> HttpResponse:
     """Enqueue a backup with its verification, and return the job."""
     return answer(job_body(backups.ask_for_backup(actor=request.auth)), status=201)
+
+
+@instance.get("/upgrades", auth=needs("settings:manage"))
+def list_upgrades(request: HttpRequest) -> HttpResponse:
+    """List the upgrades, newest first, as the journals on the host tell them."""
+    return answer({"items": [upgrades.as_data(run) for run in upgrades.runs()]})
 
 
 @probes.get("/live", auth=None)

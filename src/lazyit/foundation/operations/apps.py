@@ -14,13 +14,16 @@ class OperationsConfig(AppConfig):
         from lazyit.foundation.accounts.models import Person, ServiceAccount
         from lazyit.foundation.jobs.registry import add_chore
         from lazyit.foundation.operations import backups, probe
+        from lazyit.foundation.operations.backup_alerts import backup_alerts
         from lazyit.foundation.operations.counts import Count, add_counts
+        from lazyit.foundation.pages.alerts import add_alerts
         from lazyit.foundation.pages.settings_areas import SettingsArea, add_settings_areas
 
         add_chore(forget_expired_sessions)
         add_chore(backups.ask_when_due)
         backups.register_jobs()
         probe.register_jobs()
+        add_alerts(backup_alerts)
         add_counts(
             Count("people", _("People"), lambda: Person.objects.live().count()),
             Count("machines", _("Service accounts"), lambda: ServiceAccount.objects.live().count()),

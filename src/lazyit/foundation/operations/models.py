@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Instance(models.Model):
@@ -57,3 +58,49 @@ class KeyIdentity(models.Model):
     name = models.CharField(primary_key=True, max_length=60)
     identity = models.CharField(max_length=16)
     first_seen = models.DateTimeField(db_default=Now())
+
+
+class BackupStatus(models.Model):
+    """What came of the last backups, written by the command that makes them, for the pages."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    verified_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(null=True)
+
+    class Meta:
+        db_table = "backup_status"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="backup_status_only_one")
+        ]
+
+
+class Outcome(models.TextChoices):
+    """What came of an upgrade, in the words of its journal."""
+
+    COMMITTED = "committed", _("Done")
+    FAILED = "failed", _("Not done; nobody was kept waiting")
+    WENT_BACK = "went back", _("Went back by itself; nothing was lost")
+    ROLLED_BACK = "rolled back", _("Rolled back")
+    AT_WORK = "at work", _("At work")
+    CUT_OFF = "cut off", _("Stopped half-way")
+
+
+class UpgradeRun(models.Model):
+    """One upgrade, copied for the pages from its journal on the host, which alone decides."""
+
+    id = models.CharField(primary_key=True, max_length=150, editable=False)
+    kind = models.CharField(max_length=20)
+    from_version = models.CharField(max_length=60)
+    to_version = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    cause = models.TextField(null=True)  # why it did not end well
+    bundle = models.CharField(max_length=200, null=True)  # the backup made before it
+    held_seconds = models.FloatField(null=True)  # for how long requests waited
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    steps = models.JSONField(default=list)
+    migrations = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "upgrade_run"

@@ -11,5 +11,7 @@ urlpatterns = [
     path("settings/instance", views.instance_page, name="instance"),
     path("settings/instance/backups", views.instance_backups, name="instance-backups"),
     path("settings/instance/backups/new", views.new_backup, name="instance-backup-new"),
+    path("settings/instance/updates", views.instance_updates, name="instance-updates"),
+    path("settings/instance/updates/notes", views.instance_notes, name="instance-notes"),
     path("settings/instance/health", views.instance_health, name="instance-health"),
 ]

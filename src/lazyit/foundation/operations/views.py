@@ -22,7 +22,15 @@ from lazyit.foundation.accounts import attempts, mode
 from lazyit.foundation.accounts.addresses import client_address
 from lazyit.foundation.accounts.gatekeeper import SignedRequest
 from lazyit.foundation.accounts.sessions import open_browser_session
-from lazyit.foundation.operations import actions, backups, facts, health, setup_proof
+from lazyit.foundation.operations import (
+    actions,
+    backups,
+    facts,
+    health,
+    release_notes,
+    setup_proof,
+    upgrades,
+)
 from lazyit.foundation.operations.configured import is_configured
 from lazyit.foundation.operations.counts import all_counts
 from lazyit.foundation.operations.doctor import examine
@@ -163,6 +171,37 @@ def new_backup(request: SignedRequest) -> HttpResponse:
     except DomainError as refusal:
         return refused(request, "/settings/instance/backups", refusal.message)
     return go(request, f"/jobs/{job.pk}?next=/settings/instance/backups")
+
+
+@requires("settings:manage")
+@never_cache
+@require_GET
+def instance_updates(request: SignedRequest) -> HttpResponse:
+    """Show the version that runs, how the next one comes, and the upgrades that there were."""
+    context = {
+        "version": facts.version(),
+        "schema": facts.schema_identity(),
+        "release": facts.release(),
+        "runs": [
+            {
+                "run": run,
+                "tone": upgrades.TONES.get(run.outcome, "slate"),
+                "stages": upgrades.stages_of(run),
+                "way_on": upgrades.way_on(run),
+            }
+            for run in upgrades.runs()
+        ],
+        "plan_command": commands().upgrade("plan"),
+        "run_command": commands().upgrade("run"),
+    }
+    return render(request, "operations/updates.html", context)
+
+
+@requires("settings:manage")
+@require_GET
+def instance_notes(request: SignedRequest) -> HttpResponse:
+    """Show what changed, version by version, up to the one that runs."""
+    return render(request, "operations/notes.html", {"versions": release_notes.versions()})
 
 
 def _entries(found: list[Finding], level: str) -> list[dict[str, str]]:

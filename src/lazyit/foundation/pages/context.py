@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lazyit.foundation.accounts.mode import provider_name
 from lazyit.foundation.audit.actor import Actor
-from lazyit.foundation.pages import navigation
+from lazyit.foundation.pages import alerts, navigation
 from lazyit.foundation.pages.preferences import preference
 from lazyit.foundation.pages.requests import current_request_id
 
@@ -35,6 +35,7 @@ def pages(request: HttpRequest) -> dict[str, object]:
         "layout": layout(request),
         "actor": actor,
         "rail": SimpleLazyObject(lambda: navigation.rail(actor, request.path)),
+        "alerts": SimpleLazyObject(lambda: alerts.alerts_for(actor)),
         "request_id": current_request_id(),
         "preferences": {name: preference(request, name) for name in ("theme", "density", "rail")},
         "languages": settings.LANGUAGES,

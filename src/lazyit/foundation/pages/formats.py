@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
@@ -86,3 +87,19 @@ def size(octets: int) -> str:
 def duration(seconds: float) -> str:
     """Write a span: 42 seconds, 3 minutes."""
     return format_timedelta(timedelta(seconds=seconds), locale=locale())
+
+
+def measured(seconds: float) -> str:
+    """Write a span that was measured: 0.4 s, 12 s, 2 min 5 s."""
+    if seconds < 10:
+        return _units((round(seconds, 1), "second"))
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _units((hours, "hour"), (minutes, "minute"))
+    return _units((minutes, "minute"), (rest, "second"))
+
+
+def _units(*parts: tuple[float, str]) -> str:
+    shown = [part for part in parts if part[0]] or list(parts[-1:])
+    return " ".join(format_unit(count, unit, "narrow", locale=locale()) for count, unit in shown)

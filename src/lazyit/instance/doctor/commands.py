@@ -33,6 +33,14 @@ class Commands:
             return f"./lazyit {words}"
         return f"lazyit {words} --data {shlex.quote(self.data)}" if self.data else f"lazyit {words}"
 
+    def upgrade(self, action: str) -> str:
+        """An action of the upgrade; containers get their new version by the checkout."""
+        if action in {"plan", "run"}:
+            new = "git pull && " if self.kind == COMPOSE else ""
+            to = "" if self.kind == COMPOSE else " --to WHEEL_OR_CHECKOUT"
+            return f"{new}{self.bare(f'upgrade {action}')}{to}"
+        return self.bare(f"upgrade {action}")
+
     def logs(self, role: str) -> str:
         """Read what a role said."""
         if self.kind == COMPOSE:

@@ -13,6 +13,7 @@ from lazyit.foundation.operations.actions.setup import (
     set_up_by_provider,
     set_up_instance,
 )
+from lazyit.foundation.operations.actions.upgrades import mirror_upgrades
 
 __all__ = [
     "ask_for_probe",
@@ -22,6 +23,7 @@ __all__ = [
     "create_administrator",
     "forget_key",
     "forget_probes",
+    "mirror_upgrades",
     "set_up_by_provider",
     "set_up_instance",
     "write_release",

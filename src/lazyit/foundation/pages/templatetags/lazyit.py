@@ -76,6 +76,12 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def measured(seconds: float | None) -> str:
+    """Write a span that was measured."""
+    return NOTHING if seconds is None else formats.measured(seconds)
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """Write a share between 0 and 1 in whole per cent."""
     return NOTHING if value is None else formats.percent(value)

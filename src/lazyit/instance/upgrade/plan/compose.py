@@ -9,7 +9,7 @@ from typing import Any
 from lazyit.instance import judgement, ways
 from lazyit.instance.doctor import services
 from lazyit.instance.doctor.commands import ENV_FILE, Commands
-from lazyit.instance.doctor.findings import Finding, _, failure, well
+from lazyit.instance.doctor.findings import Finding, Words, _, failure, well
 from lazyit.instance.environment import EnvironmentFile
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.judgement import Judgement
@@ -103,8 +103,8 @@ class ComposePlace:
         return wrong or [well("instance", _("Every service is running."))]
 
     def _wrong(self, what: str) -> Finding:
-        served = _("Nobody can tell whether users are served.")
-        return failure("instance", _("{what}", what=what), served, self.commands.start())
+        why = _("What it does is not done; requests wait, then fail.")
+        return failure("instance", Words("{what}", {"what": what}), why, self.commands.start())
 
     def bundles(self) -> "list[dict[str, Any]]":
         """Every bundle, the newest first; the backup service alone sees them."""
@@ -121,6 +121,10 @@ class ComposePlace:
         }
         found = {purpose: volume_told(done) for purpose, done in told.items()}
         return {purpose: volume for purpose, volume in found.items() if volume}
+
+    def others(self) -> int:
+        """Their addresses hold passwords, which no command line should: the last dump tells."""
+        return 0
 
     def attachments(self) -> int:
         """About what the next bundle would copy."""

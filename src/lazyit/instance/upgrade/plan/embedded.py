@@ -1,5 +1,6 @@
 """An instance in a data directory, whose supervisor runs."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 
 from lazyit.instance import judgement, settings
 from lazyit.instance.backup.listing import about
-from lazyit.instance.backup.source import Source
+from lazyit.instance.backup.source import APP, Source
 from lazyit.instance.doctor import running
 from lazyit.instance.doctor.commands import Commands
 from lazyit.instance.doctor.findings import WARNING, Finding, made
@@ -20,13 +21,14 @@ from lazyit.instance.failures import InstanceError
 from lazyit.instance.instance import Instance
 from lazyit.instance.judgement import Judgement
 from lazyit.instance.layout import Layout
-from lazyit.instance.psql import Database
+from lazyit.instance.psql import Database, DatabaseError
 from lazyit.instance.registry import EMBEDDED
 from lazyit.instance.upgrade.plan import space
 from lazyit.instance.upgrade.plan.parts import Target, Volume, kept_environ, printed, run
 from lazyit.instance.upgrade.plan.settings import SettingsFile
 from lazyit.instance.upgrade.release_file import ReleaseFile
 
+SIZE = "SELECT pg_database_size(current_database())"
 CURRENT = "current"  # the release that serves, where the instance has releases of its own
 
 
@@ -115,6 +117,14 @@ class EmbeddedPlace:
             space.BACKUPS: volume_of(self._source.store.path),
             space.RELEASES: volume_of(self.layout.data),
         }
+
+    def others(self) -> int:
+        """Each database in LAZYIT_BACKUP_DATABASES that answers."""
+        found = 0
+        for name, other in self._source.databases.items():
+            with contextlib.suppress(DatabaseError):
+                found += int(other.value(SIZE)) if name != APP else 0
+        return found
 
     def attachments(self) -> int:
         """What the next bundle would copy."""

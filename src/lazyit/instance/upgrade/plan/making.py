@@ -55,7 +55,7 @@ def _with(
     bundles = place.bundles()
     rooms = space.rooms(_sizes(place, target, found, pending, bundles), place.volumes())
     space.judge(rooms, remarks, place.verb("backup prune"))
-    prediction = timing.predict(pending, found, journals)
+    prediction = timing.predict(pending, found, target.version, journals)
     return Plan(
         place.kind,
         place.name,
@@ -123,7 +123,7 @@ def _sizes(
 ) -> space.Sizes:
     return space.Sizes(
         database=found.bytes,
-        others=0,
+        others=place.others(),
         rewritten=migrations.rewritten(pending, found),
         dump=bundles[0]["size"] if bundles else 0,
         attachments=place.attachments(),

@@ -53,6 +53,9 @@ class Place(Protocol):
     def volumes(self) -> "Mapping[str, Volume]":
         """The volume of each purpose that it can see."""
 
+    def others(self) -> int:
+        """The bytes of databases that are backed up beside it, as far as they can be asked."""
+
     def attachments(self) -> int:
         """The bytes of attachments that no bundle has yet."""
 

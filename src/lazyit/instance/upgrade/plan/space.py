@@ -31,18 +31,19 @@ class Sizes:
 def needs(sizes: Sizes) -> "dict[str, dict[str, int]]":
     """What is written at the same time, by the volume that it is written on.
 
-    A dump is at most half of its database; one more than the last where there was one. The
-    restored copy has its data, the log of loading it, and what its migrations rewrite.
+    A dump is at most half of its database; a quarter more than the last where there was one. On
+    the restored copy the whole change is rehearsed: there is a copy of it as well.
     """
     whole = sizes.database + sizes.others
     dump = min(sizes.dump * 5 // 4, whole) or whole // 2
     largest = max(sizes.database, sizes.others)
     log = min(largest, SCRATCH_WAL)
+    rehearsed = sizes.database + 2 * sizes.rewritten if sizes.migrates else 0
     found = {
         BACKUPS: {
             "dump": dump,
             "attachments": sizes.attachments,
-            "scratch": EMPTY_CLUSTER + largest + log + sizes.rewritten,
+            "scratch": EMPTY_CLUSTER + largest + log + rehearsed,
         },
         DATABASE: {},
         RELEASES: {"release": sizes.release},
