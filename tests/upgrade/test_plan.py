@@ -83,7 +83,7 @@ def test_an_open_plan_says_what_will_happen_and_writes_nothing(
     assert [(each.name, each.kind) for each in found.pending] == [(PENDING, "lock")]
     (table,) = found.pending[0].tables
     assert (table.name, table.rows) == ("assets_asset", 0)
-    assert found.keys == {KEY: "right"}
+    assert found.keys[KEY] == "right"
     assert found.predicted_seconds > timing.CLOSING + timing.TRIAL
     assert {"clone", "scratch", "dump"} <= {name for room in found.disk for name in room.needs}
     data = json.loads(json.dumps(found.as_data()))
@@ -107,7 +107,7 @@ def test_the_first_version_is_known_by_its_silence(old: Database, tmp_path: Path
     found = plan.make(place_at(tmp_path, old), target())
     assert found.old == "0.1.0"
     assert {"operations.0003_release_and_keys"} <= {each.name for each in found.pending}
-    assert found.keys == {KEY: "new"}
+    assert found.keys[KEY] == "new"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_key_that_is_not_this_databases(
         lines = place.layout.env.read_text().splitlines(keepends=True)
         place.layout.env.write_text("".join(line for line in lines if not line.startswith(KEY)))
     found = plan.make(place, target())
-    assert found.keys == {KEY: state}
+    assert found.keys[KEY] == state
     assert areas(found) == ["keys"]
     assert RIGHT not in str(found.as_data())
     assert WRONG not in str(found.as_data())
