@@ -57,7 +57,7 @@ def test_a_program_gets_the_stages_in_seconds() -> None:
     assert item["stages"][0] == {"name": "rehearse", "seconds": 3.0, "done": True}
 
 
-def test_others_see_nothing() -> None:
+def test_others_see_nothing(admin: Person) -> None:
     mirror(told(1))
     for path in (PAGE, f"{PAGE}/notes"):
         assert signed_in(make_member()).get(path).status_code == 403
