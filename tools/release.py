@@ -1,7 +1,8 @@
 """Write release.json: what an engine of an earlier version needs to know of this one.
 
-tools/release.py update     write it; migrations are judged on a throwaway server
-tools/release.py check      exit 1 if it is out of step; --deep judges the migrations again as well
+tools/release.py update     write it; new migrations are judged on a throwaway server
+tools/release.py check      exit 1 if it is out of step
+    --deep                  judge the migrations in any case: one of them was changed
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -39,15 +41,28 @@ Data = dict[str, Any]
 
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
-    if arguments == ["update"]:
-        FILE.write_text(written({**facts(), "migrations": judged_migrations()}))
-        return 0
+    is_deep = "--deep" in arguments
     there = json.loads(FILE.read_text()) if FILE.exists() else {"migrations": []}
-    stale = list(differences(there, is_deep="--deep" in arguments))
+    if "update" in arguments:
+        FILE.write_text(written({**facts(), "migrations": migrations(there, is_deep=is_deep)}))
+        return 0
+    stale = list(differences(there, is_deep=is_deep))
     told = [f"release.json, {what}: run tools/release.py update" for what in stale]
     print("\n".join(told) or "Up to date.")
     return 1 if stale else 0
+
+
+def migrations(there: Data, *, is_deep: bool) -> list[Data]:
+    """Every migration with its class; as the file has them, unless there are others."""
+    kept: list[Data] = there["migrations"]
+    if is_deep or names_of(there) != known_migrations():
+        return judged_migrations()
+    return kept
+
+
+def names_of(there: Data) -> set[str]:
+    """The migrations that a file knows."""
+    return {migration["name"] for migration in there["migrations"]}
 
 
 def differences(there: Data, *, is_deep: bool) -> Iterator[str]:
@@ -55,7 +70,7 @@ def differences(there: Data, *, is_deep: bool) -> Iterator[str]:
     yield from (part for part, value in facts().items() if there.get(part) != value)
     if is_deep and there["migrations"] != judged_migrations():
         yield "migrations with their classes"
-    elif {migration["name"] for migration in there["migrations"]} != known_migrations():
+    elif names_of(there) != known_migrations():
         yield "migrations"
 
 
@@ -99,13 +114,10 @@ def servers() -> dict[str, str]:
     return {name: pins[package] for name, package in SERVERS.items()}
 
 
-def known_migrations() -> frozenset[str]:
-    """Every migration of the code, by its files."""
-    from django.conf import settings
-
-    from lazyit.foundation.operations import schema  # only now is Django configured
-
-    return schema.migrations_of(settings.INSTALLED_APPS)
+def known_migrations() -> set[str]:
+    """Every migration of the code, by its files; asked elsewhere, since settings are read once."""
+    command = [sys.executable, "-m", "lazyit.config.manage", "known_migrations"]
+    return set(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
 
 
 def judged_migrations() -> list[Data]:
@@ -125,7 +137,8 @@ def throwaway_database() -> Iterator[None]:
     servers = ThrowawayServers()
     servers.start()
     try:
-        os.environ.update({**PLACEHOLDERS, "DATABASE_URL": servers.cluster.url})
+        module = {"DJANGO_SETTINGS_MODULE": "lazyit.config.settings"}
+        os.environ.update({**PLACEHOLDERS, **module, "DATABASE_URL": servers.cluster.url})
         yield
     finally:
         servers.stop()

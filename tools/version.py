@@ -19,8 +19,8 @@ PLACES = {
     "pyproject.toml": r'(?m)(?<=^version = ")',
     "docs/operate/components.md": r"(?<=lazyit:)",
 }
-# What writes everything else that follows from the version: the tag of the image in compose.yaml.
-WRITERS = ("components.py",)
+# What writes all else that follows from it: the tag of the image, what upgrades read.
+WRITERS = ("components.py", "release.py")
 CHANGES = ROOT / "CHANGELOG.md"
 
 

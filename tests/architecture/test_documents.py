@@ -44,9 +44,9 @@ def test_the_newest_changes_are_those_of_this_version() -> None:
 
 
 def test_another_version_is_one_command(tmp_path: Path) -> None:
-    for name in ("tools", "src", "infra", "docs/operate"):
+    for name in ("tools", "src", "infra", "docs/operate", "requirements"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "compose.yaml", "CHANGELOG.md"):
+    for name in ("pyproject.toml", "compose.yaml", "CHANGELOG.md", "release.json"):
         shutil.copy(ROOT / name, tmp_path / name)
     tool = [sys.executable, str(tmp_path / "tools/version.py")]
     environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path / "src")}
@@ -65,6 +65,7 @@ def test_another_version_is_one_command(tmp_path: Path) -> None:
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## 99.0.0\n")
     assert [run(word) for word in ("99.0.0", "check")] == [0, 0]
     assert "lazyit:99.0.0}" in (tmp_path / "compose.yaml").read_text()
+    assert '"version": "99.0.0"' in (tmp_path / "release.json").read_text()
     assert 'version = "99.0.0"' in (tmp_path / "pyproject.toml").read_text()
 
 
