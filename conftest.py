@@ -35,4 +35,4 @@ os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={int(
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
 django.setup()
 
-pytest_plugins = ["tests.fixtures", "tests.chromium"]
+pytest_plugins = ["tests.fixtures", "tests.chromium", "tests.matrix"]

@@ -3,16 +3,59 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.upgrade.databases import Database, close, database
+from tests.upgrade.next_version import Workshop
+from tests.upgrade.once import made_once
+from tests.upgrade.prepared import Host, copy_of, prepare
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 KEPT = f"kept_{WORKER}"  # stands for the closed copy of whatever is migrated
 KEY = "TWO_FACTOR_SECRET_KEY"
 RIGHT, WRONG = "a1" * 32, "b2" * 32
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if WORKER == "alone" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def workshop(shared: Path) -> Workshop:
+    """Next versions."""
+    return Workshop(shared / "next")
+
+
+@pytest.fixture(scope="session")
+def prepared(shared: Path) -> Path:
+    """A stopped instance with records; not to be started, only to be copied."""
+    return made_once(shared, "prepared", prepare)
+
+
+@contextmanager
+def lent(prepared: Path) -> Iterator[Host]:
+    with tempfile.TemporaryDirectory(prefix="lz-", ignore_cleanup_errors=True) as folder:
+        copied = copy_of(prepared, Path(folder))
+        yield copied
+        copied.down()
+        left = copied.processes()
+        copied.pull_the_plug()
+        assert left == []
+
+
+@pytest.fixture
+def host(prepared: Path) -> Iterator[Host]:
+    """A copy of the prepared instance, not started."""
+    with lent(prepared) as copied:
+        yield copied
 
 
 @pytest.fixture(scope="session")

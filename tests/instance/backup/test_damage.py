@@ -10,6 +10,7 @@ from lazyit.instance.backup import bundle, verify
 from lazyit.instance.backup.bundle import Bundle, DamagedError
 from lazyit.instance.psql import Database
 from tests.instance.backup.conftest import World, drop, new_database, rewrite_manifest, write
+from tests.matrix import DETECTED, Matrix
 
 FILES = ("app.dump", "provider.dump", bundle.MANIFEST, bundle.CHECKSUM)
 Damaged = tuple[World, Bundle]
@@ -31,15 +32,16 @@ def test_an_undamaged_copy_is_still_good(damaged: Damaged) -> None:
 
 @pytest.mark.parametrize("percent", [1, 50, 99])
 @pytest.mark.parametrize("name", FILES)
-def test_a_cut_file_fails(damaged: Damaged, name: str, percent: int) -> None:
+def test_a_cut_file_fails(damaged: Damaged, matrix: Matrix, name: str, percent: int) -> None:
     world, found = damaged
     content = found.file(name).read_bytes()
     write(found.file(name), content[: len(content) * percent // 100])
     fails(world, found)
+    matrix.note("bundle", f"{name} cut at {percent} %", DETECTED)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_one_flipped_bit_anywhere_fails(damaged: Damaged, name: str) -> None:
+def test_one_flipped_bit_anywhere_fails(damaged: Damaged, matrix: Matrix, name: str) -> None:
     world, found = damaged
     content = found.file(name).read_bytes()
     seed = random.randrange(2**32)
@@ -49,17 +51,21 @@ def test_one_flipped_bit_anywhere_fails(damaged: Damaged, name: str) -> None:
         flipped[place // 8] ^= 1 << place % 8
         write(found.file(name), bytes(flipped))
         fails(world, found)
+    matrix.note("bundle", f"a bit of {name} flipped, ten places", DETECTED)
 
 
 @pytest.mark.parametrize("percent", [1, 50, 99])
-def test_a_cut_dump_fails_even_with_fitting_checksums(damaged: Damaged, percent: int) -> None:
+def test_a_cut_dump_fails_even_with_fitting_checksums(
+    damaged: Damaged, matrix: Matrix, percent: int
+) -> None:
     world, found = damaged
     content = found.file("app.dump").read_bytes()
     write(found.file("app.dump"), content[: len(content) * percent // 100])
     assert "app.dump: cannot be restored" in fails(world, rewrite_manifest(found))
+    matrix.note("bundle", f"app.dump cut at {percent} %, checksums made to fit", DETECTED)
 
 
-def test_swapped_dumps_fail(damaged: Damaged) -> None:
+def test_swapped_dumps_fail(damaged: Damaged, matrix: Matrix) -> None:
     world, found = damaged
     one, other = found.file("app.dump"), found.file("provider.dump")
     contents = one.read_bytes(), other.read_bytes()
@@ -67,13 +73,15 @@ def test_swapped_dumps_fail(damaged: Damaged) -> None:
     write(other, contents[0])
     assert "app.dump" in fails(world, found)
     assert "tables: public.thing is missing" in fails(world, rewrite_manifest(found))
+    matrix.note("bundle", "dumps swapped, checksums made to fit or not", DETECTED)
 
 
-def test_an_older_bundle_under_a_newer_name_fails(damaged: Damaged) -> None:
+def test_an_older_bundle_under_a_newer_name_fails(damaged: Damaged, matrix: Matrix) -> None:
     world, found = damaged
     newer = found.path.with_name("20990101T000000Z-0.2.0-00000000")
     shutil.move(found.path, newer)
     assert "under another name" in fails(world, Bundle(newer))
+    matrix.note("bundle", "an older bundle under a newer name", DETECTED)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_an_older_bundle_under_a_newer_name_fails(damaged: Damaged) -> None:
     ],
 )
 def test_a_dump_of_other_content_fails_even_with_fitting_checksums(
-    damaged: Damaged, tmp_path: Path, change: str, found_as: str
+    damaged: Damaged, tmp_path: Path, matrix: Matrix, change: str, found_as: str
 ) -> None:
     """So fail an older dump under a newer name, a lost trigger and a lost index."""
     world, found = damaged
@@ -102,40 +110,49 @@ def test_a_dump_of_other_content_fails_even_with_fitting_checksums(
     drop(altered)
     write(found.file("app.dump"), path.read_bytes())
     assert found_as in fails(world, rewrite_manifest(found))
+    matrix.note(
+        "bundle", f"the dump of another content ({change}), checksums made to fit", DETECTED
+    )
 
 
 def restored_from(dump: Path, database: Database) -> None:
     database.tool("pg_restore", "--no-owner", "-d", database.address.name, str(dump)).run()
 
 
-def test_a_missing_attachment_fails(damaged: Damaged) -> None:
+def test_a_missing_attachment_fails(damaged: Damaged, matrix: Matrix) -> None:
     world, found = damaged
     digest = next(iter(found.attachments))
     world.store.blobs.at(digest).unlink()
     assert f"{digest} is missing" in fails(world, found)
+    matrix.note("bundle", "an attachment missing", DETECTED)
 
 
-def test_a_wrong_attachment_fails(damaged: Damaged) -> None:
+def test_a_wrong_attachment_fails(damaged: Damaged, matrix: Matrix) -> None:
     world, found = damaged
     digest, size = next(iter(found.attachments.items()))
     write(world.store.blobs.at(digest), b"x" * size)
     assert f"{digest} does not hold" in fails(world, found)
+    matrix.note("bundle", "an attachment with another content", DETECTED)
 
 
-def test_a_missing_dump_and_a_foreign_file_fail(damaged: Damaged) -> None:
+def test_a_missing_dump_and_a_foreign_file_fail(damaged: Damaged, matrix: Matrix) -> None:
     world, found = damaged
     found.file("provider.dump").rename(found.file("other.dump"))
     problems = fails(world, found)
     assert "provider.dump: is missing" in problems
     assert "other.dump: is not part of it" in problems
+    matrix.note("bundle", "a dump missing, and a file that is not part of it", DETECTED)
 
 
-def test_a_proof_that_was_tampered_with_counts_for_nothing(damaged: Damaged) -> None:
+def test_a_proof_that_was_tampered_with_counts_for_nothing(
+    damaged: Damaged, matrix: Matrix
+) -> None:
     _world, found = damaged
     path = found.file(bundle.VERIFICATION)
     assert verify.is_verified(found)
     write(path, path.read_bytes().replace(b'"seconds": ', b'"seconds": 1'))
     assert verify.last(found) is None
+    matrix.note("bundle", "verification.json written to", DETECTED)
 
 
 def test_a_proof_of_another_bundle_counts_for_nothing(damaged: Damaged) -> None:

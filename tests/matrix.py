@@ -1,0 +1,183 @@
+"""docs/develop/fault-matrix.md: written by the tests that inject faults, each case by its own test.
+
+Only a run in which every case was tried and passed replaces the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs/develop/fault-matrix.md"
+PROPERTY = "fault matrix"
+FIXTURE = "matrix"
+
+OLD, NEW = "the version before serves", "the new version serves"
+REFUSED = "refused, nothing changed"
+DETECTED = "detected, not restored from"
+OUTCOMES = (OLD, NEW, REFUSED, DETECTED)
+SECTIONS = {
+    "killed": "SIGKILL at a point of the journal",
+    "killed-again": "SIGKILL while it goes on, or goes back",
+    "migration": "A migration goes wrong",
+    "version": "The new version goes wrong",
+    "disk": "A volume is full or read-only",
+    "bundle": "A bundle is damaged",
+    "keys": "Keys",
+    "settings": "Settings",
+    "operator": "Operators, clocks and signals",
+    "journal": "The journal",
+}
+HEAD = """\
+# Faults, and what came of each
+
+Written by `make test-upgrade`, which injects every one of them: do not edit. Every case ends in one
+of these: the version before serves, the new version serves, or a refusal that changed nothing and
+names the one command that goes on; the test runs that command. A client outside writes all the
+while; what it was told is there must be there afterwards, and no request of its fails, though some
+are held at the door.
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fault and what came of it."""
+
+    section: str
+    fault: str
+    outcome: str
+    then: str = ""  # the command that went on, as it was told
+    confirmed: int = 0
+    held: float = 0.0
+    turn: int = 0
+
+    def row(self) -> str:
+        """Return its line of the page."""
+        then = f"`{self.then}`" if self.then else ""
+        return f"| {self.fault} | {self.outcome} | {then} |"
+
+
+@dataclass
+class Matrix:
+    """Where a test says what came of its fault; the last thing that it does."""
+
+    node: pytest.Item
+    cases: list[Case] = field(default_factory=list)
+
+    def note(
+        self,
+        section: str,
+        fault: str,
+        outcome: str,
+        then: str = "",
+        *,
+        confirmed: int = 0,
+        held: float = 0.0,
+    ) -> None:
+        """Write one case down; `confirmed` rows are there, the longest wait was `held` seconds."""
+        if section not in SECTIONS or outcome not in OUTCOMES:
+            raise LookupError(f"{section} or {outcome}")
+        turn = self.node.session.items.index(self.node) * 100 + len(self.cases)
+        case = Case(section, fault, outcome, without_paths(then), confirmed, held, turn)
+        self.cases.append(case)
+        self.node.user_properties.append((PROPERTY, asdict(case)))
+
+
+@pytest.fixture
+def matrix(request: pytest.FixtureRequest) -> Matrix:
+    return Matrix(request.node)
+
+
+def without_paths(command: str) -> str:
+    """Return a command as an operator would read it anywhere."""
+    return re.sub(r"(--data|--env) \S+", r"\1 …", command)
+
+
+class Gathering:
+    """What all processes of a test run have seen."""
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self.is_whole = True
+
+    def take(self, report: pytest.TestReport) -> None:
+        """Keep what a test that passed said; one that did not makes the page wait."""
+        properties: list[tuple[str, Any]] = report.user_properties
+        told = [Case(**value) for name, value in properties if name == PROPERTY]
+        if report.when == "call" and report.passed:
+            self.cases += told
+        elif told or report.failed:
+            self.is_whole = False
+
+    def write(self) -> None:
+        """Replace the page."""
+        PAGE.write_text(page_of(self.cases))
+
+
+def page_of(cases: Iterable[Case]) -> str:
+    """Return the page."""
+    found = sorted(cases, key=lambda case: case.turn)
+    parts = [HEAD, summary(found)]
+    for section, title in SECTIONS.items():
+        rows = [case.row() for case in found if case.section == section]
+        if rows:
+            lines = (f"## {title}", "", "| fault | outcome | then |", "| --- | --- | --- |", *rows)
+            parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def summary(cases: list[Case]) -> str:
+    """Return the figures of the whole."""
+    confirmed = sum(case.confirmed for case in cases)
+    longest = max((case.held for case in cases), default=0.0)
+    return (
+        f"{len(cases)} cases, all of them in a defined state. Of {confirmed} confirmed rows 0 were"
+        f" lost;\nthe longest that a request was held is {longest:.0f} s.\n"
+    )
+
+
+def wanted_files() -> set[str]:
+    """Return every test file with cases in it."""
+    found = (ROOT / "tests").rglob("test_*.py")
+    return {str(path) for path in found if f"{FIXTURE}: Matrix" in path.read_text()}
+
+
+gathering = Gathering()
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    if any(FIXTURE in getattr(item, "fixturenames", ()) for item in items):
+        gathering.is_whole = False
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    named = any("::" in argument for argument in session.config.args)
+    if named or not wanted_files() <= {str(item.path) for item in session.items}:
+        gathering.is_whole = False
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    gathering.take(report)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[PROPERTY] = gathering.is_whole
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    if error or not getattr(node, "workeroutput", {}).get(PROPERTY):
+        gathering.is_whole = False
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After every worker has reported."""
+    if not hasattr(config, "workeroutput") and gathering.cases and gathering.is_whole:
+        gathering.write()
