@@ -34,6 +34,11 @@ def _checksum_line(manifest: bytes) -> bytes:
 class DamagedError(RefusedError):
     """A bundle that cannot be what was once written."""
 
+    def __init__(
+        self, what: str, touched: str = "Nothing was changed.", go_on: str = "lazyit backup list"
+    ) -> None:
+        super().__init__(what, touched, go_on)
+
 
 @dataclass(frozen=True)
 class Bundle:
