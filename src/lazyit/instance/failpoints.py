@@ -1,4 +1,7 @@
-"""Places where a test pulls the plug: LAZYIT_FAILPOINT=<step>:before or <step>:after."""
+"""Places where a test pulls the plug: LAZYIT_FAILPOINT=<step>:before or <step>:after.
+
+LAZYIT_PAUSEPOINT stops there instead, so that a test can change what is around, until SIGCONT.
+"""
 
 import contextlib
 import os
@@ -6,6 +9,7 @@ import signal
 from collections.abc import Iterator
 
 VARIABLE = "LAZYIT_FAILPOINT"
+PAUSE = "LAZYIT_PAUSEPOINT"
 
 
 @contextlib.contextmanager
@@ -19,3 +23,5 @@ def step(name: str) -> Iterator[None]:
 def _reach(point: str) -> None:
     if os.environ.get(VARIABLE) == point:
         os.killpg(0, signal.SIGKILL)
+    if os.environ.get(PAUSE) == point:
+        os.kill(os.getpid(), signal.SIGSTOP)
