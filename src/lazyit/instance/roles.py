@@ -14,6 +14,8 @@ from lazyit.instance.program import Program
 BLOCKING_THREADS = "4"
 PROBES = "probe"  # the queue of an upgrade's own jobs
 QUEUES = f"celery,{PROBES}"
+# An arena of memory for each thread would keep what a large request once needed.
+ALWAYS = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Application:
 
     def _role(self, role: str) -> dict[str, str]:
         trying = {"LAZYIT_RUN": self.run} if self.run else {}
-        return {**self.environ, **trying, "LAZYIT_ROLE": role, "PYTHONUNBUFFERED": "1"}
+        return {**ALWAYS, **self.environ, **trying, "LAZYIT_ROLE": role}
 
     def _through_release(self, *words: str) -> tuple[str, ...]:
         return (self.python, "-m", "lazyit.instance.enter", *words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Coalesce, Concat
 
@@ -16,6 +17,14 @@ class Fold(models.Func):
     function = "public.lazyit_fold"
     arity = 1
     output_field = models.TextField(db_collation=BYTEWISE)
+
+
+class Words(models.Func):
+    """The words of a folded text, each findable by its beginning."""
+
+    template = "pg_catalog.to_tsvector('pg_catalog.simple'::regconfig, %(expressions)s)"
+    arity = 1
+    output_field = SearchVectorField()
 
 
 def folded(*names: str) -> models.GeneratedField:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg.sql import quote
 
+from lazyit.foundation.search.folding import Words
 from lazyit.foundation.search.models import SearchEntry
 from lazyit.kernel.errors import Invalid
 from lazyit.kernel.text import is_storable
@@ -83,7 +84,7 @@ def matching(kind: str, query: str, *, live: bool = True) -> models.QuerySet[Sea
 def occurs(word: str) -> Q:
     """Build the condition that a word occurs; a very short one as the beginning of a word."""
     if len(word) < SHORTEST_SUBSTRING and word.isalnum():
-        return Q(StartsAWord(models.F("words"), word))
+        return Q(StartsAWord(Words(models.F("folded")), word))
     return Q(Contains(models.F("folded"), word))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Left
 
-from lazyit.foundation.search.folding import BYTEWISE, Fold
+from lazyit.foundation.search.folding import BYTEWISE, Fold, Words
 
 
 class SearchEntry(models.Model):
@@ -33,14 +32,6 @@ class SearchEntry(models.Model):
         output_field=models.TextField(db_collation=BYTEWISE),
         db_persist=True,
     )
-    words = models.GeneratedField(
-        expression=models.Func(
-            Fold(models.F("text")),
-            template="pg_catalog.to_tsvector('pg_catalog.simple'::regconfig, %(expressions)s)",
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     class Meta:
         constraints = [
@@ -50,7 +41,8 @@ class SearchEntry(models.Model):
             GinIndex(
                 OpClass(models.F("folded"), "public.gin_trgm_ops"), name="search_entry_trigrams"
             ),
-            GinIndex(fields=["words"], name="search_entry_words"),
+            # The words themselves are in the index alone: counting matches reads every row's page.
+            GinIndex(Words(models.F("folded")), name="search_entry_words"),
             GinIndex(fields=["keys"], name="search_entry_keys"),
             models.Index(
                 fields=["kind", "title_folded", "id"],

@@ -15,6 +15,7 @@ from operator import and_
 
 from django.db.models import F, Q, QuerySet
 
+from lazyit.foundation.search.folding import Words
 from lazyit.foundation.search.kinds import Kind, Seeker, kinds_for, named
 from lazyit.foundation.search.matching import Begins, StartsAWord, check_query, occurs
 from lazyit.foundation.search.models import SearchEntry
@@ -151,7 +152,7 @@ def _title_begins(text: str) -> Q:
 
 def _words_begin(text: str) -> Q:
     parts = (
-        Q(StartsAWord(F("words"), word)) if word.isalnum() else occurs(word)
+        Q(StartsAWord(Words(F("folded")), word)) if word.isalnum() else occurs(word)
         for word in text.split()
     )
     return reduce(and_, parts)
