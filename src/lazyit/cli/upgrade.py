@@ -134,7 +134,10 @@ def _options(arguments: argparse.Namespace, *names: str) -> "list[str]":
 def _become_release(layout: Layout, action: str, *words: str) -> None:
     """Go on as a copy that no change of a checkout reaches: this version among the releases."""
     with Runs(layout.upgrades).held():
-        release = staging.keep_own(Releases(layout))
+        releases = Releases(layout)
+        current = releases.current
+        is_same = current is not None and current.version == __version__
+        release = current if current and is_same else staging.keep_own(releases)
     if not release.is_running_this:
         _execute(release, "upgrade", action, "--data", str(layout.data), *words)
 

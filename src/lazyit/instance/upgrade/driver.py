@@ -66,7 +66,7 @@ class Driver(Protocol):
         """From now on this version is the one to start."""
 
     def open(self, run: str) -> None:
-        """Let everybody in to the version that is held; its worker stops."""
+        """Let everybody in to the version that is held."""
 
     def start(self, run: str) -> None:
-        """Start for everybody what does not run of the version that is the one to start."""
+        """Start what does not run of the version that is the one to start, for everybody."""

@@ -219,11 +219,11 @@ class Embedded:
         self._held.close()
         if self.is_running and self._status["trying"]:
             control.ask(self.instance.layout, "open", "web", run=run)
-            control.ask(self.instance.layout, "stop", "worker", run=run)
 
     def start(self, run: str) -> None:
-        """Start whatever of the current version does not run, if anybody was served before."""
+        """Start what does not run of the current version, and its worker for everybody's jobs."""
         if self.is_running:
+            control.ask(self.instance.layout, "stop", "worker", run=run)
             for role in ROLES:
                 control.ask(self.instance.layout, "start", role, run=run)
 
