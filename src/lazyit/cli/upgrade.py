@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lazyit import __version__
-from lazyit.cli import managed, progress, terminal
+from lazyit.cli import managed, planned, progress, terminal
 from lazyit.cli.options import add_action
 from lazyit.instance import control
 from lazyit.instance.failures import InstanceError, RefusedError
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    raise RefusedError(f"There is no plan to {arguments.to} yet.", go_on="lazyit upgrade run")
+    return planned.show(arguments)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -88,6 +88,7 @@ def _run(arguments: argparse.Namespace) -> int:
         target = origins.Origin.find(origin)
         before = _standing(engine)
         _refuse_same(before, target.version)
+        _show_plan(arguments, engine, target)
         journal = engine.runs.begin(
             target.version,
             kind="upgrade",
@@ -127,6 +128,15 @@ def _refuse_same(before: applying.Release, version: str) -> None:
         )
 
 
+def _show_plan(arguments: argparse.Namespace, engine: Embedded, target: origins.Origin) -> None:
+    """Refuse what cannot be, and ask whether what can be is wanted."""
+    found = engine.plan(str(target.path) if target.path else None)
+    found.refuse_unless_open()
+    if not arguments.yes and not arguments.json:
+        planned.tell(found, as_json=False)
+    _confirm(arguments, f"Upgrade from {found.old} to {found.new}?")
+
+
 def _options(arguments: argparse.Namespace, *names: str) -> "list[str]":
     return [f"--{name}" for name in names if getattr(arguments, name)]
 
@@ -164,8 +174,11 @@ def _engine(layout: Layout) -> "Iterator[Embedded]":
 def _follow(arguments: argparse.Namespace, engine: Embedded, journal: Journal, do: Any) -> int:
     """Do it with all ears, and say how it ended."""
     signals = Signals(terminal.say_aside)
-    with signals.heard():
-        do(Run(engine, journal, engine.progress, terminal.say_aside, signals))
+    try:
+        with signals.heard():
+            do(Run(engine, journal, engine.progress, terminal.say_aside, signals))
+    finally:
+        engine.mirror()
     facts = history.about(Journal(journal.folder))
     if arguments.json:
         terminal.show_json(facts)

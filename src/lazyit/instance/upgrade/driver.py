@@ -6,6 +6,7 @@ from typing import Protocol
 from lazyit.instance.backup.source import Source
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.applying import Manage
+from lazyit.instance.upgrade.plan import Plan
 from lazyit.instance.upgrade.probing import Ask
 from lazyit.instance.upgrade.runs import Runs
 
@@ -39,6 +40,9 @@ class Driver(Protocol):
 
     def stage(self, origin: str, version: str) -> None:
         """Have a version ready from where it comes; a failure leaves everything as it was."""
+
+    def plan_to(self, version: str) -> Plan:
+        """What a version that is ready would do, by its own code."""
 
     def has(self, version: str) -> bool:
         """Whether a version is ready to be started."""

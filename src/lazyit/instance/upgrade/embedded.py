@@ -1,6 +1,7 @@
 """Upgrades of an embedded instance, whose supervisor stops and starts roles for them."""
 
 import contextlib
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,21 +13,24 @@ from lazyit import __version__
 from lazyit.instance import control, identity, layout
 from lazyit.instance.backup.progress import Progress
 from lazyit.instance.backup.source import Source
-from lazyit.instance.failures import RefusedError
+from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.program import Program
 from lazyit.instance.psql import Database
 from lazyit.instance.registry import fresh_secret
 from lazyit.instance.releases import Release, Releases
 from lazyit.instance.roles import Application
-from lazyit.instance.upgrade import children, probing, staging
+from lazyit.instance.upgrade import children, history, plan, probing, staging
 from lazyit.instance.upgrade.applying import Manage, Outcome
 from lazyit.instance.upgrade.origins import Origin
+from lazyit.instance.upgrade.plan import Plan, Target
+from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
 from lazyit.instance.upgrade.probing import Ask
 from lazyit.instance.upgrade.runs import Runs
 from lazyit.instance.valkey import Broker
 
 # The worker ends its jobs before anybody has to wait, and starts while the web role does.
+MIRRORED = 20  # runs
 ROLES = ("worker", "web")
 SILENT = ("BACKUP_CRON", "BACKUP_OFFSITE_CMD", "BACKUP_ON_FAILURE_CMD")  # while it is rehearsed
 APPLYING = "  Applying "
@@ -84,6 +88,22 @@ class Embedded:
         if found.version != version:
             raise RefusedError(f"{origin} is lazyit {found.version} by now, not {version}.")
         found.install(self.releases)
+
+    def plan(self, source: "str | None") -> Plan:
+        """What bringing it to the version of a source would do; none: of this command."""
+        target = Target.of(Path(source)) if source else Target.own()
+        return plan.make(EmbeddedPlace(self.instance.layout), target, self.runs.all())
+
+    def plan_to(self, version: str) -> Plan:
+        """The plan again, by the new code itself."""
+        return self.plan(str(self._release(version).path))
+
+    def mirror(self) -> None:
+        """Copy what the journals say into the database, for the pages of a version that has any."""
+        told = json.dumps(history.history(self.runs)[:MIRRORED])
+        with contextlib.suppress(InstanceError, OSError):
+            if self.serving:
+                self.manage(self.serving)(["upgrade_runs", told], {})
 
     def keep(self, version: str) -> "str | None":
         """Have what runs now among the releases, since a checkout may change at any moment."""

@@ -1,6 +1,5 @@
 """The whole change on a restored copy, while everybody is served by the version before."""
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -73,12 +72,3 @@ def take_note(run: Run, database: Database) -> None:
     outcome = run.driver.manage(run.after)(words, {"DATABASE_URL": database.url})
     if outcome.code:
         raise InstanceError(applying.cause_in(outcome.said), "")
-
-
-def pending(run: Run) -> "list[str]":
-    """What the new version would apply, by its own plan; nothing is written."""
-    outcome = run.driver.manage(run.after)(["migrate", "--plan", "--json"], {})
-    if outcome.code:
-        raise InstanceError(applying.cause_in(outcome.said), "")
-    told = json.loads(outcome.said[outcome.said.index("{") :])
-    return [f"{step['app']}.{step['name']}" for step in told["pending"]]

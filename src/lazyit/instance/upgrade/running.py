@@ -38,8 +38,10 @@ def _stage(run: Run) -> None:
     with run.steps.step("stage", f"installing {run.after}") as facts:
         facts["previous"] = run.driver.keep(run.before)
         run.driver.stage(run.journal.fact("origin"), run.after)
-        clone.refuse_unless_able(run.change.server, run.change.name)
-        facts["pending"] = rehearsing.pending(run)
+        plan = run.driver.plan_to(run.after)
+        plan.refuse_unless_open()
+        facts["pending"] = [each.name for each in plan.pending]
+        facts["predicted"] = plan.predicted_seconds
     count = len(run.pending)
     run.say(f"{run.after} is installed; {count} migrations are pending")
 
