@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from lazyit.cli import terminal
-from lazyit.instance import components, control
+from lazyit.instance import components, control, ways
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Start the instance, or one role of a running one."""
     layout = Layout.at(arguments.data)
+    ways.remember(layout.data)
     if arguments.role:
         state = control.ask(layout, "start", arguments.role)["state"]
         print(f"{arguments.role} is {state}")

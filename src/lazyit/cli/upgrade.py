@@ -10,7 +10,7 @@ from typing import Any
 from lazyit import __version__
 from lazyit.cli import managed, planned, progress, terminal
 from lazyit.cli.options import add_action
-from lazyit.instance import control
+from lazyit.instance import control, ways
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
@@ -70,6 +70,8 @@ def _add(
 
 def run(arguments: argparse.Namespace) -> int:
     """Do one of the six."""
+    if not ways.is_compose():
+        ways.remember(Layout.at(arguments.data).data)
     done: int = ACTIONS[arguments.action](arguments)
     return done
 

@@ -15,6 +15,11 @@ def is_compose() -> bool:
     return os.environ.get("LAZYIT_KIND") == "compose"
 
 
+def remember(data: object) -> None:
+    """The data directory that was given, for every command that is named later."""
+    os.environ["LAZYIT_DATA"] = str(data)
+
+
 def verb(*words: str) -> str:
     """A verb of the command on this instance, as its operator types it."""
     if is_compose() and words[0] in ON_THE_HOST:
