@@ -149,16 +149,18 @@ def test_settings_are_judged_all_at_once(place: OnServer, python: str | None) ->
 def test_what_the_new_version_needs_is_known_before_it_is_there(place: OnServer) -> None:
     added = [
         {"name": "NEW_ONE", "since": "9.0.0", "needed": "always", "kinds": ["embedded"]},
-        {"name": "NEW_TOO", "since": "9.0.0", "needed": "with A=true", "kinds": ["embedded"]},
+        {"name": "NEW_TOO", "since": "9.0.0", "needed": "at times", "kinds": ["embedded"]},
+        {"name": "NEW_OFF", "since": "9.0.0", "needed": "with A=true", "kinds": ["embedded"]},
         {"name": "NEW_ELSEWHERE", "since": "9.0.0", "needed": "always", "kinds": ["compose"]},
     ]
     gone = [{"name": "LAZYIT_HTTP_PORT", "in": "9.0.0", "renamedTo": "PORT_OF_OURS"}]
     found = plan.make(place, target(settings=added, removed=gone))
     assert [remark.what for remark in found.problems] == ["NEW_ONE: missing, needed since 9.0.0"]
     warned = [remark.what for remark in found.warnings if remark.area == "settings"]
-    assert "NEW_TOO: new, needed with A=true" in warned
+    assert "NEW_TOO: new, needed at times" in warned
+    assert not any("NEW_OFF" in what for what in warned)
     assert any("renamed to PORT_OF_OURS" in what for what in warned)
-    assert found.settings.added == ["NEW_ONE", "NEW_TOO"]
+    assert found.settings.added == ["NEW_ONE", "NEW_TOO", "NEW_OFF"]
 
 
 @pytest.mark.parametrize(
@@ -240,3 +242,9 @@ def test_a_version_that_is_not_installed_judges_settings(place: OnServer) -> Non
     assert checkout.python is None
     assert checkout.version == ReleaseFile.own().version
     assert place.settings(checkout).is_by_new
+
+
+def test_a_version_that_cannot_say_what_is_pending_is_refused(place: OnServer) -> None:
+    found = plan.make(place, target("/bin/false"))
+    assert areas(found) == ["migrations"]
+    assert found.pending == []

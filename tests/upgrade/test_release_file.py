@@ -10,6 +10,7 @@ import pytest
 
 from lazyit import __version__
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.upgrade.plan import Target
 from lazyit.instance.upgrade.release_file import ReleaseFile, order
 from tests.upgrade.databases import ROOT
 
@@ -28,7 +29,8 @@ def test_it_is_in_the_checkout_in_the_wheel_and_in_a_folder_of_wheels(wheels: Pa
     assert own.version == __version__
     (wheel,) = wheels.iterdir()
     for source in (ROOT, wheel, wheels):
-        assert ReleaseFile.of_source(source).told == own.told
+        target = Target.of(source)
+        assert (target.told.told, target.version) == (own.told, __version__)
 
 
 def test_something_else_is_refused(tmp_path: Path) -> None:
@@ -38,6 +40,7 @@ def test_something_else_is_refused(tmp_path: Path) -> None:
         with pytest.raises(RefusedError) as refused:
             ReleaseFile.of_source(source)
         assert "a wheel of lazyit" in refused.value.go_on
+        assert refused.value.code == 3
 
 
 def test_versions_are_compared_as_numbers() -> None:

@@ -1,30 +1,41 @@
 """The plan of an upgrade: which instance, which version, and how it is shown."""
 
 import argparse
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from lazyit.cli import terminal
+from lazyit.cli import managed, terminal
 from lazyit.cli.examined import checkout
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.registry import COMPOSE
 from lazyit.instance.upgrade import plan
 from lazyit.instance.upgrade.plan import Place, Plan, Target
 from lazyit.instance.upgrade.plan.compose import ComposePlace
 from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
-from lazyit.instance.upgrade.runs import Runs
-
-SOURCE = "a wheel, a folder of wheels, or a checkout (default: this command's own version)"
 
 
 def show(arguments: argparse.Namespace) -> int:
     """Make the plan and show it; 3 where the upgrade is not possible."""
-    place = place_of(arguments)
-    runs = Runs(Path(place.name) / "upgrades")
-    found = plan.make(place, target_of(arguments.to), runs.all())
+    place, target = place_of(arguments), target_of(arguments.to)
+    with _reached(place):
+        found = plan.make(place, target, place.runs.all())
     tell(found, as_json=arguments.json)
     return found.code
+
+
+@contextlib.contextmanager
+def _reached(place: Place) -> "Iterator[None]":
+    """The database answers inside this block, unless the settings file is not good enough."""
+    with contextlib.ExitStack() as stack:
+        if isinstance(place, EmbeddedPlace) and not managed.is_running(place.layout):
+            problems, _warnings = Instance.examine(place.layout)
+            if not problems:
+                stack.enter_context(managed.served(place.layout))
+        yield
 
 
 def tell(found: Plan, *, as_json: bool) -> None:
@@ -37,12 +48,7 @@ def tell(found: Plan, *, as_json: bool) -> None:
 
 def target_of(source: "str | None") -> Target:
     """The version that was asked for, or the one of this command."""
-    if not source:
-        return Target.own()
-    path = Path(source).expanduser()
-    if not path.exists():
-        raise RefusedError(f"There is no {source}.", go_on=SOURCE)
-    return Target.of(path.resolve())
+    return Target.of(Path(source).expanduser().absolute()) if source else Target.own()
 
 
 def place_of(arguments: argparse.Namespace) -> Place:

@@ -16,9 +16,8 @@ from lazyit.instance.failures import RefusedError
 
 NAME = "release.json"
 IN_WHEEL = f"lazyit/{NAME}"
-WHEEL = "lazyit-*.whl"
 INSTALLED = f"lib/python3*/site-packages/{IN_WHEEL}"
-SOURCES = "a wheel of lazyit, a folder of wheels, a checkout, or a release that is installed"
+SOURCES = "a wheel of lazyit, a folder of wheels, or a checkout"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class ReleaseFile:
             return cls.parse((source / NAME).read_bytes(), source / NAME)
         if installed := next(source.glob(INSTALLED), None):
             return cls.parse(installed.read_bytes(), installed)
-        raise RefusedError(f"There is no version of lazyit in {source}.", go_on=SOURCES)
+        raise _without(source)
 
     @classmethod
     def _of_wheel(cls, path: Path) -> "ReleaseFile":
@@ -71,7 +70,7 @@ class ReleaseFile:
             with zipfile.ZipFile(path) as wheel:
                 return cls.parse(wheel.read(IN_WHEEL), f"{path}:{IN_WHEEL}")
         except (zipfile.BadZipFile, KeyError, OSError) as error:
-            raise RefusedError(f"{path} is no wheel of lazyit.", go_on=SOURCES) from error
+            raise _without(path) from error
 
     @property
     def version(self) -> str:
@@ -107,10 +106,12 @@ class ReleaseFile:
         ]
 
 
-def newest_in(source: Path) -> Path:
-    """The newest wheel of a folder of wheels; any other source is itself."""
-    wheels = [(order(path.name.split("-")[1]), path) for path in source.glob(WHEEL)]
-    return max(wheels)[1] if wheels else source
+def _without(source: Path) -> RefusedError:
+    return RefusedError(
+        f"{source} has no {NAME}: it is no lazyit, or one from before 0.3.0, to which no upgrade "
+        f"leads.",
+        go_on=SOURCES,
+    )
 
 
 def order(version: str) -> "tuple[int, ...]":

@@ -16,10 +16,16 @@ from lazyit.instance.judgement import Judgement
 from lazyit.instance.psql import Database
 from lazyit.instance.registry import COMPOSE
 from lazyit.instance.upgrade.plan import space
-from lazyit.instance.upgrade.plan.containers import ContainedDatabase, Containers, volume_told
+from lazyit.instance.upgrade.plan.containers import (
+    ContainedDatabase,
+    Containers,
+    Done,
+    volume_told,
+)
 from lazyit.instance.upgrade.plan.parts import Target, Volume, kept_environ, printed, run
 from lazyit.instance.upgrade.plan.settings import SettingsFile
 from lazyit.instance.upgrade.release_file import ReleaseFile
+from lazyit.instance.upgrade.runs import Runs
 
 TOLD = "cat /opt/lazyit/lib/python3*/site-packages/lazyit/release.json"
 CLUSTER, BUNDLES = "/var/lib/postgresql", "/var/backups/lazyit"
@@ -47,6 +53,11 @@ class ComposePlace:
     def name(self) -> str:
         """The checkout."""
         return str(self.root)
+
+    @property
+    def runs(self) -> Runs:
+        """In the checkout, apart from what git knows."""
+        return Runs(self.root / "var" / "upgrades")
 
     @property
     def database(self) -> Database:
@@ -79,14 +90,12 @@ class ComposePlace:
         check, add = self.commands.check_settings(), self.commands.add_settings()
         return SettingsFile(self._file, COMPOSE, judged, told is not None, check, add)
 
-    def ask_new(self, target: Target, *words: str) -> "Any | None":
+    def ask_new(self, target: Target, *words: str) -> "Done | None":
         """The new version's image on the live database, once it is built from this checkout."""
         if target.source != self.root or not self._containers.image_size(self._image(target)):
             return None
         inside = ("python", "-m", "lazyit.config.manage", *words)
-        return printed(
-            self._containers.compose("run", "--rm", "--no-deps", "-T", "migrate", *inside)
-        )
+        return self._containers.compose("run", "--rm", "--no-deps", "-T", "migrate", *inside)
 
     def _image(self, target: Target) -> str:
         return self.values.get("LAZYIT_IMAGE", f"lazyit:{target.version}")

@@ -23,13 +23,15 @@ from lazyit.instance.judgement import Judgement
 from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database, DatabaseError
 from lazyit.instance.registry import EMBEDDED
+from lazyit.instance.releases import Releases
 from lazyit.instance.upgrade.plan import space
 from lazyit.instance.upgrade.plan.parts import Target, Volume, kept_environ, printed, run
+from lazyit.instance.upgrade.plan.place import Done
 from lazyit.instance.upgrade.plan.settings import SettingsFile
 from lazyit.instance.upgrade.release_file import ReleaseFile
+from lazyit.instance.upgrade.runs import Runs
 
 SIZE = "SELECT pg_database_size(current_database())"
-CURRENT = "current"  # the release that serves, where the instance has releases of its own
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class EmbeddedPlace:
         return Commands(EMBEDDED, self.name)
 
     @property
+    def runs(self) -> Runs:
+        """In the data directory."""
+        return Runs(self.layout.upgrades)
+
+    @property
     def database(self) -> Database:
         """The live database."""
         return self._source.app
@@ -91,13 +98,13 @@ class EmbeddedPlace:
         check, edit = self._commands.check_settings(), f"an editor on {self.layout.env}"
         return SettingsFile(self._file, EMBEDDED, judged, told is not None, check, edit)
 
-    def ask_new(self, target: Target, *words: str) -> "Any | None":
+    def ask_new(self, target: Target, *words: str) -> "Done | None":
         """A management command of the new version, on the live database."""
         if target.python is None:
             return None
         given = {"DATABASE_URL": self.database.url, "LAZYIT_ROLE": "migrate"}
         environ = {**kept_environ(), **self._instance.environ, **given}
-        return printed(run([str(target.python), "-m", "lazyit.config.manage", *words], environ))
+        return run([str(target.python), "-m", "lazyit.config.manage", *words], environ)
 
     def health(self) -> "list[Finding]":
         """What the supervisor says of each role; without one nobody is served, which is no harm."""
@@ -139,14 +146,11 @@ class EmbeddedPlace:
 
     def current(self) -> "ReleaseFile | None":
         """The current release's file; without releases of its own, this command's."""
-        link = self.layout.data / CURRENT
         try:
-            if link.exists():
-                return ReleaseFile.of_source(link.resolve())
-            own = ReleaseFile.own()
+            release = Releases(self.layout).current
+            return ReleaseFile.of_source(release.path) if release else ReleaseFile.own()
         except InstanceError:
             return None
-        return own
 
 
 def volume_of(folder: Path) -> Volume:

@@ -19,7 +19,7 @@ from lazyit.instance.upgrade.plan import (
     timing,
 )
 from lazyit.instance.upgrade.plan.facts import Facts
-from lazyit.instance.upgrade.plan.parts import Pending, Remarks, Target
+from lazyit.instance.upgrade.plan.parts import Pending, Remarks, Target, printed
 from lazyit.instance.upgrade.plan.place import Place
 from lazyit.instance.upgrade.plan.plan import Plan
 
@@ -69,7 +69,7 @@ def _with(
         prediction.is_rehearsed,
         changed.judge(found, place, target, remarks),
         states,
-        settings.changes(target, found.version, place.kind),
+        settings.changes(target, found.version, file),
         _bundle(place, bundles, remarks),
         found.bytes,
     )
@@ -103,19 +103,24 @@ def _judge_rights(place: Place, remarks: Remarks) -> None:
 
 def _known(place: Place, target: Target) -> "frozenset[str]":
     """Every migration of the new version."""
-    told = place.ask_new(target, "known_migrations")
+    told = printed(place.ask_new(target, "known_migrations"))
     return frozenset(told or (migration.name for migration in target.told.migrations))
 
 
 def _pending(place: Place, target: Target, found: Facts, remarks: Remarks) -> "list[Pending]":
-    told = place.ask_new(target, "migrate", "--plan", "--json")
-    if told is not None:
-        return migrations.from_program(told)
-    if target.python:
-        remarks.warning(
-            "migrations", "The new version could not say what is pending; its file says it instead."
+    """By the new version itself where that is there, and with these settings can be asked."""
+    done = place.ask_new(target, "migrate", "--plan", "--json")
+    if done is None or any(remark.area == settings.AREA for remark in remarks.problems):
+        return migrations.from_file(target, found, place.database)
+    if (told := printed(done)) is None:
+        said = done.stderr.rpartition("lazyit: ")[2].strip()[-500:]
+        remarks.problem(
+            "migrations",
+            f"lazyit {target.version} does not say what is pending: {said}",
+            f"{place.verb('upgrade plan')} --to another release",
         )
-    return migrations.from_file(target, found, place.database)
+        return []
+    return migrations.from_program(told)
 
 
 def _sizes(

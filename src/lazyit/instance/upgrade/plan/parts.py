@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import lazyit
-from lazyit.instance.upgrade.release_file import ReleaseFile, newest_in
+from lazyit.instance.releases import Release
+from lazyit.instance.upgrade.origins import Origin
+from lazyit.instance.upgrade.release_file import ReleaseFile
 
 MODULE = "lazyit.cli.main"
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "DOCKER_HOST")
@@ -52,13 +54,22 @@ class Target:
     told: ReleaseFile
     source: Path
     python: "Path | None" = None
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        """Where the code does not say which version it is, its file does."""
+        object.__setattr__(self, "version", self.version or self.told.version)
 
     @classmethod
     def of(cls, source: Path) -> "Target":
-        """The version of a wheel, a folder of wheels, a checkout, or an installed release."""
-        found = newest_in(source)
-        python = found / "bin" / "python"
-        return cls(ReleaseFile.of_source(found), found, python if python.exists() else None)
+        """The version of a wheel, a folder of wheels, a checkout, or a release that is there."""
+        release = Release(source)
+        if release.python.exists():
+            told = ReleaseFile.of_source(source)
+            return cls(told, source, release.python, release.version)
+        origin = Origin.find(str(source))
+        path = origin.path or source
+        return cls(ReleaseFile.of_source(path), path, None, origin.version)
 
     @classmethod
     def own(cls) -> "Target":
@@ -66,12 +77,7 @@ class Target:
         package = Path(lazyit.__file__).parent
         is_installed = find_spec("django") is not None
         python = Path(sys.executable) if is_installed else None
-        return cls(ReleaseFile.own(), package.parents[1], python)
-
-    @property
-    def version(self) -> str:
-        """Its version."""
-        return self.told.version
+        return cls(ReleaseFile.own(), package.parents[1], python, lazyit.__version__)
 
     def bare(self, *words: str) -> "subprocess.CompletedProcess[str] | None":
         """Run a verb of it that needs nothing but Python; None where it cannot be run yet."""

@@ -1,5 +1,6 @@
 """Where an instance lives: what a plan asks of it that differs from kind to kind."""
 
+import subprocess
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -8,8 +9,9 @@ from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.plan.parts import Target, Volume
 from lazyit.instance.upgrade.plan.settings import SettingsFile
 from lazyit.instance.upgrade.release_file import ReleaseFile
+from lazyit.instance.upgrade.runs import Runs
 
-Asked = Any  # what a program of the new version printed as JSON
+Done = subprocess.CompletedProcess[str]
 
 
 class Place(Protocol):
@@ -22,6 +24,10 @@ class Place(Protocol):
     @property
     def name(self) -> str:
         """What people know it by: its folder."""
+
+    @property
+    def runs(self) -> Runs:
+        """The journals of its upgrades."""
 
     @property
     def database(self) -> Database:
@@ -41,8 +47,8 @@ class Place(Protocol):
     def settings(self, target: Target) -> SettingsFile:
         """The settings file, judged by the new version where that can run."""
 
-    def ask_new(self, target: Target, *words: str) -> "Asked | None":
-        """What a management command of the new version prints as JSON; None where none can run."""
+    def ask_new(self, target: Target, *words: str) -> "Done | None":
+        """Run a management command of the new version; None where it is not there yet."""
 
     def health(self) -> "list[Finding]":
         """Whether every role does its work."""

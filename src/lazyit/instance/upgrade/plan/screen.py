@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LABEL = 13
 MOST_MIGRATIONS = 12
 MOST_TABLES = 3
+MOST_NAMES = 5
 MEANINGS = {
     "additive": "in a moment, whatever the size",
     "lock": "whole tables are read, or something is taken away",
@@ -51,12 +52,17 @@ def _parts(plan: "Plan") -> "Iterator[tuple[str, list[str]]]":
 
 def _settings(plan: "Plan") -> str:
     wrong = sum(remark.area == "settings" for remark in plan.problems)
-    found = [f"{wrong} problems" if wrong else "good"]
+    found = [f"{wrong} to mend" if wrong else "good"]
     changes = plan.settings
-    found += [f"new: {', '.join(changes.added)}"] if changes.added else []
-    found += [f"no longer read: {', '.join(changes.removed)}"] if changes.removed else []
+    found += [f"new: {_some(changes.added)}"] if changes.added else []
+    found += [f"no longer read: {_some(changes.removed)}"] if changes.removed else []
     found += [f"{old} is now {new}" for old, new in changes.renamed.items()]
     return "; ".join(found)
+
+
+def _some(names: "list[str]") -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _backup(plan: "Plan") -> str:

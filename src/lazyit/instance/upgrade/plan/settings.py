@@ -1,5 +1,6 @@
 """The settings file under the new version: what is wrong with it, what became of its names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from lazyit.instance.upgrade.release_file import order
 AREA = "settings"
 ALWAYS = "always"
 NEVER = "no"
+SWITCH = re.compile(r"with (\w+)=(\w+)\Z")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class SettingsFile:
 
 @dataclass(frozen=True)
 class Changes:
-    """The names that are new, gone or called otherwise since a version."""
+    """The names that are new, gone or called otherwise since a version; of use to one file."""
 
     added: "list[str]"
     removed: "list[str]"
@@ -48,18 +50,25 @@ def _judge_by_file(settings: SettingsFile, target: Target, old: str, remarks: Re
     told = " ".join([*settings.judged.problems, *settings.judged.warnings])
     for setting in _since(target, old, settings.kind):
         name, needed = setting["name"], setting["needed"]
-        if needed == NEVER or name in told or _is_said(settings.file, name):
+        if name in told or _is_said(settings.file, name):
             continue
         if needed == ALWAYS:
-            remarks.problem(AREA, f"{name}: missing, needed since {setting['since']}", settings.add)
-        else:
+            what = f"{name}: missing, needed since {setting['since']}"
+            remarks.problem(AREA, what, settings.add)
+        elif needed != NEVER and _may_hold(needed, settings.file):
             remarks.warning(AREA, f"{name}: new, needed {needed}", settings.add)
-    gone = changes(target, old, settings.kind)
-    for name in (name for name in gone.removed if name in settings.file.lines):
+    gone = changes(target, old, settings)
+    for name in gone.removed:
         remarks.warning(AREA, f"{name}: no longer read by {target.version}", settings.check)
     for name, new in gone.renamed.items():
-        if name in settings.file.lines:
-            remarks.warning(AREA, f"{name}: renamed to {new} in {target.version}", settings.check)
+        remarks.warning(AREA, f"{name}: renamed to {new} in {target.version}", settings.check)
+
+
+def _may_hold(needed: str, file: EnvironmentFile) -> bool:
+    """Whether a condition may hold; of `with NAME=value`, the file knows."""
+    if match := SWITCH.match(needed):
+        return file.values.get(match[1]) == match[2]
+    return True
 
 
 def _is_said(file: EnvironmentFile, name: str) -> bool:
@@ -72,11 +81,16 @@ def _since(target: Target, old: str, kind: str) -> "Iterator[dict[str, str]]":
             yield setting
 
 
-def changes(target: Target, old: str, kind: str) -> Changes:
-    """What the new version changed in the list of settings."""
-    gone = [each for each in target.told.told.get("removed", ()) if order(each["in"]) > order(old)]
+def changes(target: Target, old: str, settings: SettingsFile) -> Changes:
+    """What the new version changed of what this file says or could say."""
+    gone = [
+        each
+        for each in target.told.told.get("removed", ())
+        if order(each["in"]) > order(old) and each["name"] in settings.file.lines
+    ]
+    new = (setting["name"] for setting in _since(target, old, settings.kind))
     return Changes(
-        [setting["name"] for setting in _since(target, old, kind)],
+        [name for name in new if not _is_said(settings.file, name)],
         [each["name"] for each in gone if not each["renamedTo"]],
         {each["name"]: each["renamedTo"] for each in gone if each["renamedTo"]},
     )

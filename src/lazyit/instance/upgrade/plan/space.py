@@ -1,5 +1,6 @@
 """How much an upgrade writes where, by formula, against what is free."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -58,13 +59,14 @@ def needs(sizes: Sizes) -> "dict[str, dict[str, int]]":
 
 
 def rooms(sizes: Sizes, volumes: Mapping[str, Volume]) -> "list[Room]":
-    """One entry a volume: purposes that share one add up."""
+    """One entry a volume: purposes that share one add up, under the folder that holds them all."""
     found: dict[object, Room] = {}
     for purpose, parts in needs(sizes).items():
-        if (volume := volumes.get(purpose)) is None:
-            continue
-        room = found.setdefault(volume.mark, Room(volume.path, volume.free, {}))
-        room.needs.update({part: size for part, size in parts.items() if size})
+        wanted = {part: size for part, size in parts.items() if size}
+        if wanted and (volume := volumes.get(purpose)):
+            before = found.get(volume.mark, Room(volume.path, volume.free, {}))
+            path = os.path.commonpath([before.path, volume.path])
+            found[volume.mark] = Room(path, before.free, {**before.needs, **wanted})
     return list(found.values())
 
 
