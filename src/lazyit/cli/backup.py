@@ -26,6 +26,7 @@ from lazyit.instance.failures import InstanceError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.registry import BY_NAME
+from lazyit.instance.upgrade import kept
 
 NAME = "backup"
 HELP = "Make backups that are proven by restoring them; list, show, verify, prune, export them."
@@ -90,6 +91,7 @@ def _create(arguments: argparse.Namespace) -> int:
         try:
             made = making.make(source, Purpose(arguments.why, arguments.who), progress.shown())
             replacing.forget(source, older_than=replacing.KEPT_FOR)
+            kept.forget_old(source.app, _retention(source))
         except InstanceError as error:
             terminal.say_aside(f"backup FAILED: {error.what.splitlines()[0]}")
             if arguments.why == SCHEDULED:
