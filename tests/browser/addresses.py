@@ -18,14 +18,14 @@ ONLY_POST = "answers posts only"
 FRAGMENT = "answers a part of a page"
 NO_PAGE = "answers a file or JSON"
 ELSEWHERE = "leads elsewhere in this state; another state below or a journey sees it"
-OTHER_SIGN_IN = "is there only where an identity provider signs people in; a journey sees it"
+ABSENT = "is not there in this state of the instance; a journey sees it"
 NOT_WALKED = {
     "preferences": ONLY_POST,
     "palette": FRAGMENT,
     "sign-in": ELSEWHERE,
     "sign-in/code": ELSEWHERE,
-    "sign-in/provider": OTHER_SIGN_IN,
-    "sign-in/callback": OTHER_SIGN_IN,
+    "sign-in/provider": ABSENT,
+    "sign-in/callback": ABSENT,
     "sign-out": ONLY_POST,
     "profile/security/sessions/end": ONLY_POST,
     "profile/security/two-step/off": ELSEWHERE,
@@ -34,7 +34,7 @@ NOT_WALKED = {
     "settings/service-accounts/<opaque:account_id>/restore": ONLY_POST,
     "health/live": NO_PAGE,
     "health/ready": NO_PAGE,
-    "health/probe": NO_PAGE,
+    "health/probe": ABSENT,
     "settings/instance/backups/new": ONLY_POST,
     "setup": ELSEWHERE,
     "jobs/<opaque:job_id>/cancel": ONLY_POST,

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.browser.addresses import (
+    ABSENT,
     ELSEWHERE,
     FRAGMENT,
     NO_PAGE,
     NOT_WALKED,
     ONLY_POST,
-    OTHER_SIGN_IN,
     STATES,
     all_stops,
     routes,
@@ -29,7 +29,7 @@ def kind_of(answer: Any) -> str:
     if answer.status_code == 302:
         return ELSEWHERE
     if answer.status_code == 404:
-        return OTHER_SIGN_IN
+        return ABSENT
     if not answer.headers.get("Content-Type", "text/html").startswith("text/html"):
         return NO_PAGE
     return FRAGMENT if b"<html" not in answer.content else f"page {answer.status_code}"
