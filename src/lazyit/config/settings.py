@@ -104,7 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lazyit.config.postgresql",
         "NAME": INSTANCE.database.name,
         "USER": INSTANCE.database.user,
         "PASSWORD": INSTANCE.database.password,

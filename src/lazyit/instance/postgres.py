@@ -21,7 +21,7 @@ OPTIONS = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "40",
-    "shared_buffers": "80MB",
+    "shared_buffers": "64MB",
     "effective_cache_size": "1GB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "1GB",

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import QueryDict
+from psycopg import IsolationLevel
 
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.listing.counting import count
@@ -170,10 +171,16 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:  # already inside one, as in tests
         yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    server = connection.connection
+    server.isolation_level, server.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with transaction.atomic():  # whose BEGIN says so: no statement of its own
+            yield
+    finally:
+        if not server.closed:
+            server.isolation_level = server.read_only = None
 
 
 def _after(records: QuerySet[Any], last: Any) -> QuerySet[Any]:

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with what this application asks of a connection."""
