@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from lazyit import __version__
 from lazyit.instance.failures import RefusedError
+from lazyit.instance.upgrade import origins
 from lazyit.instance.upgrade.plan import Target
 from lazyit.instance.upgrade.release_file import ReleaseFile, order
 from tests.upgrade.databases import ROOT
@@ -17,11 +19,7 @@ from tests.upgrade.databases import ROOT
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheels")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
-    build += ["--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(folder)]
-    subprocess.run([*build, str(ROOT)], check=True, timeout=120)
-    return folder
+    return origins.build_wheel(ROOT, tmp_path_factory.mktemp("wheels")).parent
 
 
 def test_it_is_in_the_checkout_in_the_wheel_and_in_a_folder_of_wheels(wheels: Path) -> None:
@@ -31,6 +29,8 @@ def test_it_is_in_the_checkout_in_the_wheel_and_in_a_folder_of_wheels(wheels: Pa
     for source in (ROOT, wheel, wheels):
         target = Target.of(source)
         assert (target.told.told, target.version) == (own.told, __version__)
+    packed = zipfile.ZipFile(wheel).namelist()
+    assert {"lazyit/release.json", "lazyit/CHANGELOG.md", "lazyit/instance/door.py"} <= set(packed)
 
 
 def test_something_else_is_refused(tmp_path: Path) -> None:

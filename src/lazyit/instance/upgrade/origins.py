@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,12 +102,22 @@ def _stamp_of(checkout: Path) -> str:
 def build_wheel(checkout: Path, folder: Path) -> Path:
     """A wheel of a checkout, which stays as it is."""
     copy, out = folder / "checkout", folder / "wheel"
-    shutil.copytree(checkout, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    shutil.copytree(checkout, copy, symlinks=True, ignore=_left_behind(checkout))
     if (copy / "tools/translations.py").is_file():
         _run([sys.executable, "tools/translations.py", "compile"], copy)
     _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)], copy)
     (wheel,) = out.glob("*.whl")
     return wheel
+
+
+def _left_behind(checkout: Path) -> "Callable[[str, list[str]], set[str]]":
+    """What a checkout gathers at its top; a package of the same name lies deeper."""
+    at_top, below = shutil.ignore_patterns(*LEFT_BEHIND), shutil.ignore_patterns("__pycache__")
+
+    def ignore(folder: str, names: "list[str]") -> "set[str]":
+        return (at_top if Path(folder) == checkout else below)(folder, names)
+
+    return ignore
 
 
 def _pip(release: Release, verb: str, *words: str) -> None:
