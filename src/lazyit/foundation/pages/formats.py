@@ -90,7 +90,7 @@ def duration(seconds: float) -> str:
 
 
 def measured(seconds: float) -> str:
-    """Write a span that was measured: 0.4 s, 12 s, 2 min 5 s."""
+    """Write a span that was measured: 0.4 sec, 12 sec, 2 min 5 sec."""
     if seconds < 10:
         return _units((round(seconds, 1), "second"))
     minutes, rest = divmod(round(seconds), 60)
@@ -102,4 +102,4 @@ def measured(seconds: float) -> str:
 
 def _units(*parts: tuple[float, str]) -> str:
     shown = [part for part in parts if part[0]] or list(parts[-1:])
-    return " ".join(format_unit(count, unit, "narrow", locale=locale()) for count, unit in shown)
+    return " ".join(format_unit(count, unit, "short", locale=locale()) for count, unit in shown)

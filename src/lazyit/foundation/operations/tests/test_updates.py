@@ -32,7 +32,7 @@ def test_runs_are_shown_with_their_stages_and_what_came_of_them(admin: Person) -
     page = signed_in(admin).get(PAGE).text
     assert page.count("From 0.2.0 to 0.3.0") == 3
     assert "Back up and rehearse" in page
-    assert "Requests waited 1m 15s." in page
+    assert "Requests waited 1 min 15 sec." in page
     assert "&lt;b&gt;no&lt;/b&gt;" in page
     assert "lazyit upgrade resume" in page
     assert "lazyit upgrade plan" in page
