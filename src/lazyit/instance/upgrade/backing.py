@@ -46,7 +46,7 @@ def undo(run: Run, cause: str) -> None:
         run.driver.start(run.id)
     with step("back_tidy", "clearing away"):
         run.change.forget_changed()
-        run.scratch.clear()
+        run.driver.clear()
     run.finish(WENT_BACK)
 
 

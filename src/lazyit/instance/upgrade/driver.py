@@ -1,13 +1,12 @@
 """What an upgrade needs of a kind of instance; the engine itself knows of no kind."""
 
-from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
-from lazyit.instance.backup.source import Source
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.applying import Manage
 from lazyit.instance.upgrade.plan import Plan
 from lazyit.instance.upgrade.probing import Ask
+from lazyit.instance.upgrade.rehearsing import Rehearsal
 from lazyit.instance.upgrade.runs import Runs
 
 
@@ -20,8 +19,8 @@ class Driver(Protocol):
     is_running: bool  # whether it serves people; otherwise nothing is started for good
 
     @property
-    def source(self) -> Source:
-        """What is backed up, and changed."""
+    def database(self) -> Database:
+        """The application's own, which is changed."""
 
     @property
     def runs(self) -> Runs:
@@ -50,8 +49,17 @@ class Driver(Protocol):
     def manage(self, version: str) -> Manage:
         """Run the management commands of a version."""
 
-    def rehearsing(self, version: str, run: str, database: Database) -> AbstractContextManager[Ask]:
-        """Run a version on a database and a broker of its own: no mail, no schedule, no network."""
+    def back_up(self, run: str) -> str:
+        """Make a proven bundle before a run changes anything; returns its name."""
+
+    def rehearse(self, rehearsal: Rehearsal) -> "dict[str, Any]":
+        """Try a version on a restored bundle, apart from everything; how long each part took."""
+
+    def bring_attachments(self, bundle: str) -> None:
+        """Put back attachments that a bundle's data refers to and that were removed since."""
+
+    def clear(self) -> None:
+        """End and remove what a rehearsal or a migration that was cut off has left."""
 
     def close(self, version: str, run: str) -> None:
         """Close the door, let those inside finish, stop every role; `version` can be started."""

@@ -20,12 +20,21 @@ from lazyit.instance.psql import Database
 from lazyit.instance.registry import fresh_secret
 from lazyit.instance.releases import Release, Releases
 from lazyit.instance.roles import Application
-from lazyit.instance.upgrade import children, history, plan, probing, staging
+from lazyit.instance.upgrade import (
+    backups,
+    children,
+    history,
+    plan,
+    probing,
+    rehearsing,
+    staging,
+)
 from lazyit.instance.upgrade.applying import Manage, Outcome
 from lazyit.instance.upgrade.origins import Origin
 from lazyit.instance.upgrade.plan import Plan, Target
 from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
 from lazyit.instance.upgrade.probing import Ask
+from lazyit.instance.upgrade.rehearsing import Rehearsal
 from lazyit.instance.upgrade.runs import Runs
 from lazyit.instance.valkey import Broker
 
@@ -81,6 +90,11 @@ class Embedded:
     @property
     def _status(self) -> "dict[str, Any]":
         return control.ask(self.instance.layout, "status")
+
+    @property
+    def database(self) -> Database:
+        """The application's own."""
+        return self.source.app
 
     def stage(self, origin: str, version: str) -> None:
         """Have a version among the releases."""
@@ -176,6 +190,22 @@ class Embedded:
             if line.startswith(APPLYING):
                 self.progress.stage(f"applied {line.split()[1].rstrip('.')}")
         return "".join(lines)
+
+    def back_up(self, run: str) -> str:
+        """Make a proven bundle."""
+        return backups.back_up(self.source, run, self.progress)
+
+    def rehearse(self, rehearsal: Rehearsal) -> "dict[str, Any]":
+        """Try a version on a restored bundle."""
+        return rehearsing.rehearse(rehearsal, self, self.progress)
+
+    def bring_attachments(self, bundle: str) -> None:
+        """Put removed attachments back."""
+        backups.bring_attachments(self.source, bundle, self.progress)
+
+    def clear(self) -> None:
+        """Remove what a rehearsal has left."""
+        rehearsing.scratch_of(self.source).clear()
 
     @contextlib.contextmanager
     def rehearsing(self, version: str, run: str, database: Database) -> "Iterator[Ask]":

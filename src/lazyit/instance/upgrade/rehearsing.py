@@ -2,73 +2,131 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from lazyit.instance.backup import restoring
 from lazyit.instance.backup.bundle import Bundle
+from lazyit.instance.backup.progress import Progress
+from lazyit.instance.backup.scratch import Scratch
+from lazyit.instance.backup.source import Source
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.psql import Database, quoted
 from lazyit.instance.upgrade import applying
+from lazyit.instance.upgrade.applying import Manage
 from lazyit.instance.upgrade.change import Change, before_name
-from lazyit.instance.upgrade.run import Run
+from lazyit.instance.upgrade.probing import Ask, Trial
 
 NAME = "rehearsed"
+Times = dict[str, Any]
 
 
-def rehearse(run: Run, bundle: Bundle) -> "dict[str, Any]":
+@dataclass(frozen=True)
+class Rehearsal:
+    """What is tried: facts alone, which another process can be told."""
+
+    run: str
+    before: str
+    after: str
+    pending: "list[str]"
+    bundle: str
+
+
+class Workshop(Protocol):
+    """Where bundles, room and a version that can be run are all at hand."""
+
+    @property
+    def source(self) -> Source:
+        """The store that has the bundle."""
+
+    @property
+    def secret(self) -> str:
+        """AUTH_SECRET, by which the engine is known to a release on trial."""
+
+    @property
+    def origin(self) -> str:
+        """The address that people type."""
+
+    def manage(self, version: str) -> Manage:
+        """Run the management commands of a version."""
+
+    def rehearsing(self, version: str, run: str, database: Database) -> AbstractContextManager[Ask]:
+        """Run a version on a database and a broker of its own: no mail, no schedule, no network."""
+
+
+def scratch_of(source: Source) -> Scratch:
+    """Where it is rehearsed: beside the backups, where there has to be room for that."""
+    return Scratch(source.store.path / "rehearsal")
+
+
+def rehearse(rehearsal: Rehearsal, workshop: Workshop, progress: Progress) -> Times:
     """Restore, migrate, try; returns how long each took. The copy is gone afterwards."""
-    times: dict[str, Any] = {}
-    with run.scratch.running() as server:
+    with scratch_of(workshop.source).running() as server:
         database = server.named(NAME)
         server.run(f"CREATE DATABASE {quoted(NAME)} TEMPLATE template0")
-        _timed(times, "restore", lambda: _restore(run, bundle, database))
-        _timed(times, "change", lambda: _change(run, database, times))
-        run.progress.stage("trying the new version on the copy")
-        _timed(times, "trial", lambda: _try(run, database, times))
-    return times
+        return _Rehearsing(rehearsal, workshop, progress, database).run()
 
 
-def _timed(times: "dict[str, Any]", name: str, do: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class _Rehearsing:
+    """One rehearsal on an empty database of a throwaway cluster."""
+
+    what: Rehearsal
+    workshop: Workshop
+    progress: Progress
+    database: Database
+
+    def run(self) -> Times:
+        times: Times = {}
+        _timed(times, "restore", self._restore)
+        _timed(times, "change", lambda: self._change(times))
+        _timed(times, "trial", lambda: self._try(times))
+        return times
+
+    def _restore(self) -> None:
+        self.progress.stage("restoring the backup to rehearse on it")
+        bundle: Bundle = self.workshop.source.store.find(self.what.bundle)
+        try:
+            restoring.restore(bundle.file("app.dump"), self.database)
+        except restoring.UnreadableError as error:
+            raise InstanceError(f"The backup cannot be restored: {error}", "") from error
+        self.database.run("ANALYZE")
+
+    def _change(self, times: Times) -> None:
+        manage, run = self.workshop.manage(self.what.after), self.what.run
+        if not self.what.pending:
+            take_note(manage, run, self.database)
+            return
+        change = Change(self.database, before_name(NAME, self.what.before))
+        self.progress.stage("rehearsing the migrations")
+        _timed(times, "copy", change.keep)
+        change.take_away()
+        _timed(times, "migrate", lambda: migrate(manage, run, change))
+        change.put_back()
+
+    def _try(self, times: Times) -> None:
+        self.progress.stage("trying the new version on the copy")
+        what, workshop = self.what, self.workshop
+        with workshop.rehearsing(what.after, what.run, self.database) as ask:
+            trial = Trial(ask, workshop.secret, what.run, what.after, workshop.origin)
+            times.update(trial.question())
+
+
+def _timed(times: Times, name: str, do: Callable[[], None]) -> None:
     begin = time.monotonic()
     do()
     times[name] = round(time.monotonic() - begin, 2)
 
 
-def _restore(run: Run, bundle: Bundle, database: Database) -> None:
-    run.progress.stage("restoring the backup to rehearse on it")
-    try:
-        restoring.restore(bundle.file("app.dump"), database)
-    except restoring.UnreadableError as error:
-        raise InstanceError(f"The backup cannot be restored: {error}", "") from error
-    database.run("ANALYZE")
-
-
-def _change(run: Run, database: Database, times: "dict[str, Any]") -> None:
-    change = Change(database, before_name(NAME, run.before))
-    if not run.pending:
-        take_note(run, database)
-        return
-    run.progress.stage("rehearsing the migrations")
-    _timed(times, "copy", change.keep)
-    change.take_away()
-    _timed(times, "migrate", lambda: migrate(run, change))
-    change.put_back()
-
-
-def _try(run: Run, database: Database, times: "dict[str, Any]") -> None:
-    with run.driver.rehearsing(run.after, run.id, database) as ask:
-        times.update(run.trial(ask).question())
-
-
-def migrate(run: Run, change: Change) -> None:
+def migrate(manage: Manage, run: str, change: Change) -> None:
     """Apply what is pending on the database that nobody else knows; not committed yet."""
-    manage = run.driver.manage(run.after)
-    applying.apply(manage, change.changing, {}, change.before, "--run", run.id)
+    applying.apply(manage, change.changing, {}, change.before, "--run", run)
 
 
-def take_note(run: Run, database: Database) -> None:
+def take_note(manage: Manage, run: str, database: Database) -> None:
     """Where no migration comes, only the release itself changes; not committed yet."""
-    words = ["migrate", "--noinput", "--hold", "--run", run.id]
-    outcome = run.driver.manage(run.after)(words, {"DATABASE_URL": database.url})
+    words = ["migrate", "--noinput", "--hold", "--run", run]
+    outcome = manage(words, {"DATABASE_URL": database.url})
     if outcome.code:
         raise InstanceError(applying.cause_in(outcome.said), "")

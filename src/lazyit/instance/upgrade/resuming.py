@@ -32,7 +32,7 @@ def direction(journal: Journal) -> "str | None":
 def resume(run: Run) -> str:
     """Bring a run to its end; returns how it went on. The lock of runs is held."""
     where = direction(run.journal)
-    run.scratch.clear()
+    run.driver.clear()
     if where == AGAIN:
         run.say("nobody was sent away yet; beginning again")
         running.upgrade(run)
@@ -60,7 +60,7 @@ def give_up(run: Run) -> None:
         raise RefusedError(
             f"{run.id} is past the point of return.", go_on=ways.verb("upgrade", "resume")
         )
-    run.scratch.clear()
+    run.driver.clear()
     if where == AGAIN:  # nobody was sent away yet
         run.finish(FAILED, cause=CALLED_OFF)
         return

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from lazyit.instance import ways
-from lazyit.instance.backup import making
-from lazyit.instance.backup.manifest import Purpose
 from lazyit.instance.failures import HalfwayError, InstanceError, RefusedError
 from lazyit.instance.psql import Database, DatabaseError, literal
 from lazyit.instance.upgrade import backing
@@ -122,19 +120,10 @@ def _prepare(run: Run) -> None:
         return  # its bundle is made, and nobody has written since
     step = run.steps.step
     with step("rollback_backup", "backing up what there is now") as facts:
-        purpose = Purpose("pre-upgrade", run.id)
-        facts["present"] = making.make(run.driver.source, purpose, run.progress).bundle.name
+        facts["present"] = run.driver.back_up(run.id)
     run.say(f"verified backup of the present: {run.journal.fact('present')}")
     with step("rollback_files", "bringing attachments back"):
-        _bring_attachments(run)
-
-
-def _bring_attachments(run: Run) -> None:
-    """What the data of before refers to and has been removed since."""
-    source = run.driver.source
-    bundle = source.store.find(run.journal.fact("bundle"))
-    if source.attachments:
-        source.attachments.take(source.store.blobs, bundle.attachments, run.progress.seen)
+        run.driver.bring_attachments(run.journal.fact("bundle"))
 
 
 def _go(run: Run) -> None:

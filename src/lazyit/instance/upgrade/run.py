@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lazyit.instance.backup.progress import Progress
-from lazyit.instance.backup.scratch import Scratch
 from lazyit.instance.failures import InstanceError
 from lazyit.instance.psql import Database
+from lazyit.instance.upgrade.applying import Manage
 from lazyit.instance.upgrade.change import Change, before_name
 from lazyit.instance.upgrade.driver import Driver
 from lazyit.instance.upgrade.journal import DONE, Journal
@@ -52,17 +52,17 @@ class Run:
     @property
     def database(self) -> Database:
         """The application's own database."""
-        return self.driver.source.app
+        return self.driver.database
+
+    @property
+    def manage(self) -> Manage:
+        """Run the management commands of the version that it goes to."""
+        return self.driver.manage(self.after)
 
     @property
     def change(self) -> Change:
         """The database, and its copy as it was before."""
         return Change(self.database, before_name(self.database.address.name, self.before))
-
-    @property
-    def scratch(self) -> Scratch:
-        """Where it is rehearsed: beside the backups, where there has to be room for that."""
-        return Scratch(self.driver.source.store.path / "rehearsal")
 
     @property
     def steps(self) -> Steps:

@@ -1,11 +1,10 @@
 """An upgrade, forward: everything is tried on a copy before anybody is kept waiting."""
 
 from lazyit.instance import clone, ways
-from lazyit.instance.backup import making
-from lazyit.instance.backup.manifest import Purpose
 from lazyit.instance.failures import HalfwayError, InstanceError, RefusedError
 from lazyit.instance.upgrade import applying, backing, rehearsing
 from lazyit.instance.upgrade.guarded import one_at_a_time
+from lazyit.instance.upgrade.rehearsing import Rehearsal
 from lazyit.instance.upgrade.run import COMMITTED, FAILED, Run, cause_of
 from lazyit.instance.upgrade.signals import Interrupted
 
@@ -29,7 +28,7 @@ def prepare(run: Run) -> None:
     except (InstanceError, OSError, Interrupted) as error:
         with run.signals.deaf():
             run.progress.end()
-            run.scratch.clear()
+            run.driver.clear()
             run.finish(FAILED, cause=cause_of(error))
         raise _nothing_changed(run, error) from error
 
@@ -48,12 +47,11 @@ def _stage(run: Run) -> None:
 
 def _rehearse(run: Run) -> None:
     with run.steps.step("backup", "backing up") as facts:
-        purpose = Purpose("pre-upgrade", run.id)
-        bundle = making.make(run.driver.source, purpose, run.progress).bundle
-        facts["bundle"] = bundle.name
-    run.say(f"verified backup: {bundle.name}")
+        facts["bundle"] = bundle = run.driver.back_up(run.id)
+    run.say(f"verified backup: {bundle}")
     with run.steps.step("rehearse", "rehearsing on the restored backup") as facts:
-        facts["rehearsed"] = rehearsing.rehearse(run, bundle)
+        rehearsal = Rehearsal(run.id, run.before, run.after, run.pending, bundle)
+        facts["rehearsed"] = run.driver.rehearse(rehearsal)
     run.say(f"rehearsed on the restored backup: {run.after} passes its trial")
 
 
@@ -67,7 +65,7 @@ def hold(run: Run) -> None:
         _change(run)
     else:
         with step("migrate", "taking note of the release"):
-            rehearsing.take_note(run, run.database)
+            rehearsing.take_note(run.manage, run.id, run.database)
     with step("hold", f"starting {run.after} behind the door"):
         run.driver.start_held(run.after, run.id)
     with step("probation", f"trying {run.after} behind the door") as facts:
@@ -81,7 +79,7 @@ def _change(run: Run) -> None:
     with step("take_away", "taking the database out of everybody's reach"):
         change.take_away()
     with step("migrate", "applying migrations"):
-        rehearsing.migrate(run, change)
+        rehearsing.migrate(run.manage, run.id, change)
     with step("put_back", "putting the database back"):
         change.put_back()
 
@@ -108,7 +106,7 @@ def commit(run: Run) -> None:
 
 def _tidy(run: Run) -> None:
     """The copies of earlier upgrades: the way back leads one version back, and no further."""
-    run.scratch.clear()
+    run.driver.clear()
     server = run.change.server
     prefix = run.change.before.removesuffix(run.before)
     for name in clone.names(server):
