@@ -16,7 +16,8 @@ from lazyit.instance.registry import COMPOSE, SETTINGS, Setting
 FILE = Path(__file__).resolve().parent.parent / "compose.yaml"
 SERVICE = re.compile(r"^  (\w+):$")
 LINE = re.compile(r"^      (\w+): \$\{\1:-.*\}$")
-ROLES = {"caddy": "proxy", "valkey": "broker"}  # services named for what they run
+# Services named for what they run, and one that does with backups what the other does not.
+ROLES = {"caddy": "proxy", "valkey": "broker", "restore": "backup"}
 # Programs of others read no registry: they are told the defaults.
 FOREIGN = {"proxy", "db", "broker"}
 

@@ -13,10 +13,11 @@ from lazyit.instance.registry import BY_NAME, COMPOSE, SETTINGS
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sysconfig.get_path("scripts")) / "docker-compose"
-PRODUCTION = ("-f", "compose.yaml", "-f", "infra/docker-compose.prod.yaml", "--profile", "prod")
-ROLES = {"caddy": "proxy", "valkey": "broker"}
+PRODUCTION = ("-f", "compose.yaml", "-f", "infra/docker-compose.prod.yaml", "--profile", "*")
+ROLES = {"caddy": "proxy", "valkey": "broker", "restore": "backup"}
+ONE_SHOT = {"migrate", "restore"}
 APPLICATION = ["web", "api", "worker", "migrate", "backup"]
-EVERYBODY = ["db", "valkey", "caddy", *APPLICATION]
+EVERYBODY = ["db", "valkey", "caddy", "restore", *APPLICATION]
 # What the images of others read, and no file of ours says.
 FIXED = {"db": {"POSTGRES_INITDB_ARGS"}}
 
@@ -88,7 +89,7 @@ def test_every_service_is_confined(production: dict[str, Any], service: str) -> 
     assert facts["security_opt"] == ["no-new-privileges:true"]
     assert int(facts["mem_limit"]) <= 1024**3
     assert facts["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
-    if service != "migrate":
+    if service not in ONE_SHOT:
         assert facts["restart"] == "unless-stopped"
         assert facts["healthcheck"]["test"]
 

@@ -97,7 +97,7 @@ def _put_in_place(arguments: argparse.Namespace, source: Source, taken: intake.I
     print(f"restored {taken.bundle.name}, of lazyit {version}")
     for name, aside in kept.items():
         print(f"  {name} as it was before is kept as {aside}")
-    print("Look at it, then let go of what was replaced with: lazyit restore confirm")
+    print(f"Look at it, then let go of what was replaced with: {ways.restore(CONFIRM)}")
     return 0
 
 

@@ -30,6 +30,11 @@ def verb(*words: str) -> str:
     return " ".join(("lazyit", *words, *(("--data", shlex.quote(data)) if data else ())))
 
 
+def restore(what: str) -> str:
+    """Restore a bundle, or let go of what one replaced: in compose, a service of its own does."""
+    return f"{COMPOSE} run --rm restore {what}" if is_compose() else verb("restore", what)
+
+
 def migrate() -> str:
     """Bring the database to this version: in compose, starting does it."""
     return start() if is_compose() else verb("migrate")
@@ -38,6 +43,11 @@ def migrate() -> str:
 def start() -> str:
     """Start the instance."""
     return f"{COMPOSE} up -d" if is_compose() else verb("up")
+
+
+def stop() -> str:
+    """Stop whoever uses the database."""
+    return f"{COMPOSE} stop web api worker" if is_compose() else verb("down")
 
 
 def start_version(version: "str | None") -> str:

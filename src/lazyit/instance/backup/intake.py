@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lazyit.instance import keys
+from lazyit.instance import keys, ways
 from lazyit.instance.backup import bundle, exporting
 from lazyit.instance.backup.blobs import BlobFolder
 from lazyit.instance.backup.bundle import Bundle, DamagedError
@@ -73,7 +73,7 @@ class Intake:
         if free < needed:
             raise RefusedError(
                 f"{data} has {free // 1024**2} MB free; restoring takes {needed // 1024**2} MB.",
-                go_on="lazyit restore confirm, if what an earlier restore replaced is still kept",
+                go_on=f"{ways.restore('confirm')}, if what an earlier one replaced is still kept",
             )
 
 

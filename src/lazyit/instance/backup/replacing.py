@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from lazyit.instance import clone, failpoints
+from lazyit.instance import clone, failpoints, ways
 from lazyit.instance.backup import dumping, facts, restoring
 from lazyit.instance.backup.intake import Intake
 from lazyit.instance.backup.progress import Progress
@@ -32,7 +32,7 @@ def refuse_used(source: Source) -> None:
         if others != "0":
             raise RefusedError(
                 f"The database {database.address.name} is in use by {others} connections.",
-                go_on="lazyit down, or stop the application's containers; then the same command",
+                go_on=f"{ways.stop()}, then the same command",
             )
 
 

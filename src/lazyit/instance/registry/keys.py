@@ -65,7 +65,7 @@ KEYS = (
         secret=True,
         key=True,
         rotate="N",
-        roles=frozenset({"migrate"}),
+        roles=frozenset({"migrate", "backup"}),
         kinds=ONLY_COMPOSE,
         since="0.2.0",
     ),
