@@ -5,6 +5,7 @@ import hashlib
 from tests.compose.caller import Caller
 from tests.compose.operator import COMPOSE, UP, Operator
 from tests.compose.production import Production
+from tests.compose.watching import until_backed_up
 
 ATTACHMENT = b"what somebody attached\n"
 DIGEST = hashlib.sha256(ATTACHMENT).hexdigest()
@@ -33,6 +34,7 @@ def test_a_backup_is_made_and_proven(operator: Operator, caller: Caller) -> None
     operator.types(
         f"{COMPOSE} exec -T worker sh -c 'cat > {PLACE}'", typed=ATTACHMENT.decode()
     )  # as a page would leave it
+    until_backed_up(operator)  # whose lock would be in the way
     made = operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
     assert "verified" in made.output
     assert "attachments: 1" in made.output

@@ -1,10 +1,12 @@
 """Wait for what the containers do by themselves."""
 
+import json
 import time
 
 from tests.compose.operator import COMPOSE, Operator
 
 WITHIN = 60
+PROVEN_WITHIN = 180
 
 
 def until_refused(operator: Operator) -> str:
@@ -17,3 +19,15 @@ def until_refused(operator: Operator) -> str:
                 return operator.types(f"{COMPOSE} logs --no-log-prefix --tail 12 {service}").output
         time.sleep(0.5)
     raise AssertionError(operator.asks(f"{COMPOSE} ps --all"))
+
+
+def until_backed_up(operator: Operator) -> None:
+    """The service makes its first backup as soon as it runs, and proves it."""
+    deadline = time.monotonic() + PROVEN_WITHIN
+    line = f"{COMPOSE} exec -T backup lazyit backup list --json"
+    while True:
+        bundles = json.loads(operator.asks(line))
+        if any(bundle["state"] == "verified" for bundle in bundles):
+            return
+        assert time.monotonic() < deadline, bundles
+        time.sleep(1)

@@ -141,7 +141,7 @@ def _rebuild(arguments: argparse.Namespace, layout: Layout) -> int:
 def known_migrations() -> "list[str]":
     """Every migration of this version, by asking the application."""
     command = [sys.executable, "-m", "lazyit.config.manage", "known_migrations"]
-    hidden = {"DATABASE_URL", "LAZYIT_ROLE"}
+    hidden = {"DATABASE_URL", "LAZYIT_KIND", "LAZYIT_ROLE"}
     environ = {name: text for name, text in os.environ.items() if name not in hidden}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lazyit.cli import contained, terminal
 from lazyit.instance import health, pulse, serving
+from lazyit.instance.backup.counter import Counter
 from lazyit.instance.backup.schedule import Schedule
 from lazyit.instance.backup.source import Source
 from lazyit.instance.roles import Application
@@ -47,4 +48,6 @@ def _backup(arguments: argparse.Namespace) -> int:
         return 0 if pulse.is_felt() else 1
     values = contained.read_settings("backup")
     source = Source.of_container(os.environ)
-    return Schedule(source.store, values, terminal.say_aside).run()
+    place = values.get("LAZYIT_BACKUP_COUNTER")
+    counter = Counter(Path(place)) if place else None
+    return Schedule(source.store, values, terminal.say_aside, counter).run()

@@ -83,6 +83,7 @@ class Settings:
     import_child_heap_mb: int
     attachments_dir: Path | None
     setup_code_file: Path | None
+    backup_counter: Path | None
     static_root: Path | None
     keys: Mapping[str, bytes]
     app_version: str
@@ -226,6 +227,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         import_child_heap_mb=read("IMPORT_CHILD_HEAP_MB"),
         attachments_dir=path("ATTACHMENTS_DIR"),
         setup_code_file=path("LAZYIT_SETUP_CODE_FILE"),
+        backup_counter=path("LAZYIT_BACKUP_COUNTER"),
         static_root=path("LAZYIT_STATIC_ROOT"),
         keys=read_keys(values),
         app_version=read("APP_VERSION") or __version__,

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lazyit.instance.backup import schedule, verify
+from lazyit.instance.backup.counter import Counter
 from lazyit.instance.backup.store import Store
 from tests.instance.backup.conftest import World, drop, new_database
 
@@ -40,7 +43,6 @@ def test_the_service_makes_a_proven_backup_and_ends_when_told(tmp_path: Path) ->
     short = tempfile.TemporaryDirectory(prefix="lz-")
     told = {
         "LAZYIT_KIND": "compose",
-        "LAZYIT_ROLE": "backup",
         "DATABASE_URL": database.url,
         "BACKUP_DIR": str(tmp_path / "backups"),
         "BACKUP_CRON": "* * * * *",
@@ -61,9 +63,47 @@ def test_the_service_makes_a_proven_backup_and_ends_when_told(tmp_path: Path) ->
     assert not (tmp_path / "backups/scratch").exists()
 
 
-def _wait_for_proof(store: Store, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def test_the_service_makes_one_when_asked_and_hangs_out_the_list(tmp_path: Path) -> None:
+    database = new_database("CREATE TABLE t AS SELECT 1 AS id")
+    short = tempfile.TemporaryDirectory(prefix="lz-")
+    counter = Counter(tmp_path / "counter")
+    told = {
+        "LAZYIT_KIND": "compose",
+        "DATABASE_URL": database.url,
+        "BACKUP_DIR": str(tmp_path / "backups"),
+        "BACKUP_CRON": "0 0 29 2 *",
+        "LAZYIT_BACKUP_COUNTER": str(counter.folder),
+        "TMPDIR": short.name,
+    }
+    log = (tmp_path / "log").open("wb")
+    process = subprocess.Popen(COMMAND, env={**os.environ, **told}, stdout=log, stderr=log)
+    try:
+        _until(counter.is_open, process, tmp_path / "log")
+        assert counter.ask("one", why="manual", who="-Ana")
+        assert not counter.ask("two", why="manual", who="Bo")
+        answer = _until(lambda: counter.answer_to("one"), process, tmp_path / "log")
+        names = [each.name for each in Store(tmp_path / "backups").bundles()]
+        assert answer["name"] == names[0]
+        _until(lambda: _named(counter) == names, process, tmp_path / "log")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        drop(database)
+        short.cleanup()
+
+
+def _named(counter: Counter) -> list[str]:
+    return [each["name"] for each in counter.bundles() or []]
+
+
+def _until(found: Callable[[], Any], process: "subprocess.Popen[bytes]", log: Path) -> Any:
     deadline = time.monotonic() + 90
-    while not any(verify.is_verified(each) for each in store.bundles()):
+    while not (answer := found()):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.1)
+    return answer
+
+
+def _wait_for_proof(store: Store, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    _until(lambda: any(verify.is_verified(each) for each in store.bundles()), process, log)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import IO, Any
@@ -25,14 +26,18 @@ from lazyit.foundation.operations.doctor.space import backups_folder
 from lazyit.foundation.operations.models import Instance
 from lazyit.foundation.operations.surroundings import commands
 from lazyit.instance.backup import listing, schedule
+from lazyit.instance.backup.counter import Counter
 from lazyit.instance.backup.store import Store
 from lazyit.instance.registry import COMPOSE
 from lazyit.instance.settings import read_values
 from lazyit.kernel import clock
 from lazyit.kernel.errors import Conflict
+from lazyit.kernel.ids import new_id
 
 JOB = "operations.backup"
 TOO_OLD = timedelta(hours=48)
+TAKEN_WITHIN = timedelta(minutes=2)  # by a service that looks every few seconds
+ASK_EVERY = 1.0  # seconds
 LOOK_EVERY = 5.0  # seconds; well below a job's lease
 
 
@@ -43,8 +48,11 @@ def register_jobs() -> None:
 
 def bundles() -> list[dict[str, Any]] | None:
     """Return every bundle, newest first; None where this process has them not in sight."""
+    if commands().kind == COMPOSE:
+        here = counter()
+        return here.bundles() if here else None
     folder = backups_folder()
-    if folder is None or (commands().kind == COMPOSE and not folder.exists()):
+    if folder is None:
         return None
     return [listing.about(each) for each in Store(folder).bundles()]
 
@@ -55,9 +63,18 @@ def is_overdue(found: list[dict[str, Any]]) -> bool:
     return not ages or min(ages) > TOO_OLD.total_seconds()
 
 
+def counter() -> Counter | None:
+    """Return where the backup service of compose takes requests, if it has been there."""
+    folder = settings.INSTANCE.backup_counter
+    here = Counter(folder) if folder else None
+    return here if here and here.is_open() else None
+
+
 def runs_here() -> bool:
-    """Say whether the worker can make backups; in compose, a service of its own does."""
-    return commands().kind != COMPOSE and bool(commands().data)
+    """Say whether the worker can make backups, or in compose has somebody to ask for them."""
+    if commands().kind == COMPOSE:
+        return counter() is not None
+    return bool(commands().data)
 
 
 @transaction.atomic
@@ -82,7 +99,7 @@ def ask_for_backup(*, actor: Actor, why: str = "manual") -> Job:
 def ask_when_due() -> None:
     """Enqueue the scheduled backup once its moment has come; every sweep asks."""
     folder = backups_folder()
-    if not runs_here() or not settings.REDIS_URL or folder is None:
+    if commands().kind == COMPOSE or not runs_here() or not settings.REDIS_URL or folder is None:
         return
     moment = schedule.due(read_values(os.environ)[0], clock.now())
     if moment is None or not schedule.is_wanted(Store(folder), moment):
@@ -97,10 +114,31 @@ def ask_when_due() -> None:
 
 def run_backup(run: Run) -> dict[str, Any]:
     """Make a backup as the command does, in a process of its own, and prune after it."""
+    if commands().kind == COMPOSE:
+        return _ask_service(run)
     options = ("--why", run.payload["why"], "--who", run.payload["who"])
     made = _run_command(run, "create", *options)
     pruned = _run_command(run, "prune")
     return {"bundle": made["name"], "bytes": made["size"], "removed": len(pruned["removed"])}
+
+
+def _ask_service(run: Run) -> dict[str, Any]:
+    """Ask the service that has the bundles, and wait for its answer for as long as it works."""
+    here, identity = counter(), new_id()
+    if here is None or not here.ask(identity, why=run.payload["why"], who=run.payload["who"]):
+        raise Conflict(_("A backup is being made already."), code="already_in_state")
+    until = clock.now() + TAKEN_WITHIN
+    try:
+        while (told := here.answer_to(identity)) is None:
+            run.progress(0)
+            if here.waits(identity) and clock.now() > until:
+                raise Conflict(_("The backup service does not answer."), code="backup_failed")
+            time.sleep(ASK_EVERY)
+    finally:
+        here.take_back(identity)
+    if "error" in told:
+        raise Conflict(_last_words(told["error"]), code="backup_failed")
+    return {"bundle": told["name"], "bytes": told["size"], "removed": 0}
 
 
 def _run_command(run: Run, action: str, *options: str) -> dict[str, Any]:

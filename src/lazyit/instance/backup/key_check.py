@@ -16,7 +16,8 @@ def by_application(environ: Mapping[str, str]) -> KeyCheck:
 
     def check(database: Database) -> list[str]:
         command = [sys.executable, "-m", "lazyit.config.manage", "keys", "check", "--json"]
-        told = {**environ, "DATABASE_URL": database.url}
+        # As a job, not as a role that serves: a container of this one has no more than it reads.
+        told = {"LAZYIT_ROLE": "backup", **environ, "DATABASE_URL": database.url}
         done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
         try:
             keys = json.loads(done.stdout)["keys"]

@@ -40,6 +40,14 @@ PLACES = (
         kinds=NOBODY,
     ),
     Setting(
+        "LAZYIT_BACKUP_COUNTER",
+        "Where the application leaves requests for the backup service.",
+        formats.PATH,
+        roles=RUNNING | {"backup"},
+        kinds=NOBODY,
+        since="0.3.0",
+    ),
+    Setting(
         "LAZYIT_STATIC_ROOT",
         "Where styles, scripts and icons are collected.",
         formats.PATH,

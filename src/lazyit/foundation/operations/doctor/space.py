@@ -27,7 +27,7 @@ def check_disk() -> Iterable[Finding]:
 def check_backups() -> Iterable[Finding]:
     """Look for the newest verified bundle; in compose, one role alone has them in sight."""
     folder = backups_folder()
-    if folder is None or (commands().kind == COMPOSE and not folder.exists()):
+    if folder is None or (commands().kind == COMPOSE and not folder.is_mount()):
         return ()
     return backups.check(folder, commands().lazyit("backup create"))
 

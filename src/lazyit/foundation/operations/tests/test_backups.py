@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from lazyit.foundation.accounts.models import Person
+from lazyit.foundation.jobs import running
 from lazyit.foundation.jobs.models import Job, JobState
 from lazyit.foundation.operations import backups
 from lazyit.foundation.operations.models import Instance
+from lazyit.instance.backup import listing
 from lazyit.instance.backup.bundle import Bundle
+from lazyit.instance.backup.counter import Counter
+from lazyit.instance.backup.store import Store
 from lazyit.instance.backup.verify import Verification
 from lazyit.kernel import clock
 from tests.builders import api_as, api_with, make_administrator, make_member, signed_in
@@ -111,3 +120,80 @@ def test_what_was_made_since_is_not_due(folder: Path) -> None:
     Instance.objects.update(created_at=clock.now() - timedelta(days=3))
     backups.ask_when_due()
     assert not Job.objects.exists()
+
+
+class TestInContainers:
+    """The service that has the bundles is asked over its counter."""
+
+    @pytest.fixture(autouse=True)
+    def counter(
+        self, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> Counter:
+        monkeypatch.delenv("LAZYIT_DATA")
+        folder = tmp_path / "counter"
+        settings.INSTANCE = replace(settings.INSTANCE, kind="compose", backup_counter=folder)
+        return Counter(folder)
+
+    def work(self) -> Job:
+        answer = api_as(make_administrator()).post(ADDRESS)
+        assert answer.status_code == 201
+        running.run_job(answer.json()["id"])
+        return Job.objects.get(pk=answer.json()["id"])
+
+    def test_without_the_service_nothing_is_in_sight(self, admin: Person) -> None:
+        assert api_as(admin).get(ADDRESS).json() == {"inSight": False, "items": []}
+        assert api_as(admin).post(ADDRESS).status_code == 409
+        assert "Back up now" not in signed_in(admin).get(PAGE).text
+        assert not Job.objects.exists()
+
+    def test_the_list_of_the_service_is_shown(
+        self, admin: Person, folder: Path, counter: Counter
+    ) -> None:
+        name = bundle(folder, timedelta(hours=3))
+        counter.show([listing.about(each) for each in Store(folder).bundles()])
+        page = signed_in(admin).get(PAGE).text
+        assert name in page
+        assert "Back up now" in page
+
+    def test_a_request_is_answered(self, counter: Counter) -> None:
+        counter.show([])
+
+        def serve() -> None:
+            asked = until(counter.take)
+            counter.answer(asked["id"], {"name": f"made for {asked['why']}", "size": 1})
+
+        with ThreadPoolExecutor(1) as service:
+            served = service.submit(serve)
+            job = self.work()
+            served.result()
+        assert (job.state, job.result["bundle"]) == (JobState.DONE, "made for manual")
+        assert [path.name for path in counter.folder.iterdir()] == ["bundles.json"]
+
+    def test_a_failure_is_told_in_the_services_words(self, counter: Counter) -> None:
+        counter.show([])
+
+        def serve() -> None:
+            counter.answer(until(counter.take)["id"], {"error": "x\nlazyit: No room.\n"})
+
+        with ThreadPoolExecutor(1) as service:
+            served = service.submit(serve)
+            job = self.work()
+            served.result()
+        assert (job.state, job.error) == (JobState.FAILED, "No room.")
+
+    def test_a_service_that_is_away_is_not_waited_for(
+        self, counter: Counter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        counter.show([])
+        monkeypatch.setattr(backups, "TAKEN_WITHIN", timedelta(0))
+        job = self.work()
+        assert (job.state, job.error) == (JobState.FAILED, "The backup service does not answer.")
+        assert counter.take() is None
+
+
+def until(take: Callable[[], dict[str, str] | None]) -> dict[str, str]:
+    deadline = time.monotonic() + 20
+    while (found := take()) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
