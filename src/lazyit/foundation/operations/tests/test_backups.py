@@ -166,7 +166,10 @@ class TestInContainers:
             served = service.submit(serve)
             job = self.work()
             served.result()
-        assert (job.state, job.result["bundle"]) == (JobState.DONE, "made for manual")
+        assert (job.state, job.result) == (
+            JobState.DONE,
+            {"bundle": "made for manual", "bytes": 1, "removed": 0},
+        )
         assert [path.name for path in counter.folder.iterdir()] == ["bundles.json"]
 
     def test_a_failure_is_told_in_the_services_words(self, counter: Counter) -> None:
