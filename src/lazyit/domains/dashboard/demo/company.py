@@ -10,7 +10,7 @@ from typing import Any
 
 from lazyit.domains.assets.choices import LocationType, Status
 from lazyit.domains.assets.models import Asset, AssetModel, Assignment, Category, Location
-from lazyit.domains.dashboard.demo import words
+from lazyit.domains.dashboard.demo import notes, words
 from lazyit.foundation.accounts.models import Person
 from lazyit.kernel import clock
 
@@ -50,7 +50,7 @@ class Size:
 class Company:
     """People, places, models, assets and who holds them, as unsaved rows."""
 
-    def __init__(self, size: Size, categories: list[Category]) -> None:
+    def __init__(self, size: Size, categories: list[Category], *, has_notes: bool = False) -> None:
         self._random = random.Random(size.assets)  # noqa: S311 – repeatable on purpose
         self._now = clock.now()
         self.people = [self._person(n) for n in range(size.people)]
@@ -58,6 +58,7 @@ class Company:
         self.models = [self._model(n, categories) for n in range(size.models)]
         self.assets = [self._asset(n) for n in range(size.assets)]
         self.assignments = [self._assignment(a) for a in self._held()]
+        self.wordings = notes.write(self.assets, size.assets) if has_notes else {}
 
     def _person(self, n: int) -> Person:
         first, last = self._one(words.FIRST_NAMES), self._one(words.LAST_NAMES)

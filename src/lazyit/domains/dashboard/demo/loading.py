@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -33,15 +34,16 @@ Documented = Callable[[Any], Document]
 
 
 @transaction.atomic
-def load(assets: int) -> Company:
+def load(assets: int, *, has_notes: bool = False) -> Company:
     """Invent a company with this many assets and store it; raise Conflict if there are any."""
     if Asset.objects.exists():
         raise Conflict(_("There are assets already. Demo data goes into an empty instance."))
-    company = Company(Size(assets), list(Category.objects.all()))
+    company = Company(Size(assets), list(Category.objects.all()), has_notes=has_notes)
     _store(company.people, person_document, PersonHistory, PersonEvent.CREATED)
     _store(company.locations, location_document, LocationHistory, CatalogueEvent.CREATED)
     _store(company.models, model_document, AssetModelHistory, CatalogueEvent.CREATED)
     _store(company.assets, asset_document, AssetHistory, AssetEvent.CREATED)
+    _insert(_edits(company))
     _assign(company.assignments)
     transaction.on_commit(_measure)
     return company
@@ -61,6 +63,15 @@ def _store(
     put_many(map(document, rows))
 
 
+def _edits(company: Company) -> Iterator[HistoryRow]:
+    """Each change of the notes, as history tells it."""
+    for asset in company.assets:
+        wordings = company.wordings.get(str(asset.pk), [])
+        for before, after in pairwise(wordings):
+            payload = {"fields": {"notes": {"from": before, "to": after}}}
+            yield _entry(AssetHistory, asset.pk, AssetEvent.UPDATED, asset.created_at, payload)
+
+
 def _assign(assignments: Sequence[Assignment]) -> None:
     _insert(assignments)
     _insert([_given(a) for a in sorted(assignments, key=lambda a: a.assigned_at)])
@@ -73,7 +84,7 @@ def _given(assignment: Assignment) -> HistoryRow:
 
 
 def _entry(
-    history: type[HistoryRow], subject_id: object, event: str, moment: Any, payload: dict[str, str]
+    history: type[HistoryRow], subject_id: object, event: str, moment: Any, payload: dict[str, Any]
 ) -> HistoryRow:
     row = history.entry(Actor.system(), subject_id, event, payload)
     row.occurred_at = moment
@@ -81,6 +92,6 @@ def _entry(
 
 
 def _insert(rows: Iterable[models.Model]) -> None:
-    stored = list(rows)
-    if stored:
-        type(stored[0])._default_manager.bulk_create(stored, batch_size=BATCH)
+    remaining = iter(rows)
+    while stored := list(islice(remaining, BATCH)):
+        type(stored[0])._default_manager.bulk_create(stored)

@@ -64,3 +64,19 @@ PRODUCTS = (
 )
 PROCESSORS = ("i5-1345U", "i7-1365U", "Ryzen 7 7840U", "M3")
 MEMORY = ("16 GB", "32 GB", "64 GB")
+
+# What stands in notes, each before a number.
+REMARKS = (
+    "Battery replaced under warranty, claim",
+    "Invoice",
+    "Network card",
+    "Returned for repair, ticket",
+    "Licence key",
+    "New power supply, part",
+    "Disk encrypted, recovery id",
+    "Screen scratched, photographed as",
+    "Handed in at reception, receipt",
+    "Firmware brought to build",
+    "Reinstalled from image",
+    "Lent out for the fair, slip",
+)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from lazyit.domains.assets.events import AssetEvent
 from lazyit.domains.assets.models import Asset, AssetHistory, Assignment
 from lazyit.foundation.search.models import SearchEntry
 from tests.builders import Api
@@ -17,6 +20,18 @@ def test_an_invented_company_is_there_to_be_found(api: Api) -> None:
     assert api.get("/api/assets", q="LZ-000042").json()["total"] == 1
     assert Assignment.objects.active().count() == 80
     assert AssetHistory.objects.count() == 180
+
+
+@pytest.mark.django_db
+def test_notes_have_grown_as_their_history_tells() -> None:
+    call_command("demo", "load", "--assets", "50", "--notes")
+    edits = AssetHistory.objects.filter(event=AssetEvent.UPDATED).order_by("id")
+    assert edits.exists()
+    for asset in Asset.objects.all():
+        assert asset.notes
+        assert len(zlib.compress(asset.notes.encode())) > len(asset.notes) / 3
+        told = [row.payload["fields"]["notes"]["to"] for row in edits.filter(subject=asset)]
+        assert told[-1:] in ([], [asset.notes])
 
 
 @pytest.mark.django_db

@@ -21,13 +21,14 @@ class Command(BaseCommand):
         """Declare what to do and how much of it."""
         parser.add_argument("action", choices=["load"])
         parser.add_argument("--assets", type=int, default=DEFAULT, metavar="N")
+        parser.add_argument("--notes", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load, and say what there is now."""
         if not 1 <= options["assets"] <= MOST:
             raise CommandError(f"--assets takes a number from 1 to {MOST}.", returncode=2)
         try:
-            company = load(options["assets"])
+            company = load(options["assets"], has_notes=options["notes"])
         except DomainError as error:
             raise CommandError(error.message, returncode=3) from None
         self.stdout.write(
