@@ -17,7 +17,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
-	architecture suite test-upgrade browser test-compose screenshots chromium bench lock
+	architecture suite test-upgrade browser test-compose screenshots chromium bench bench-instance lock
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -76,6 +76,9 @@ chromium: ## find or install Chromium
 
 bench: setup ## measure against the database's own speed
 	$(BIN)/python bench/run.py $(ARGUMENTS)
+
+bench-instance: setup ## measure backups, upgrades and the way back on 1 GB
+	$(BIN)/python bench/life.py $(ARGUMENTS)
 
 lock: $(STAMPS)/runtime ## pin the newest versions of all dependencies
 	tools/lock.sh

@@ -7,39 +7,30 @@ make bench ARGUMENTS=--write       also keep it in docs/develop/performance.md
 from __future__ import annotations
 
 import json
-import os
-import platform
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import reading, writing  # noqa: E402 – after the path
+from bench import page, reading, writing  # noqa: E402 – after the path
 from bench.bare import Bare  # noqa: E402
 from bench.calls import Caller  # noqa: E402
-from bench.figures import Figure, table  # noqa: E402
+from bench.figures import Figure  # noqa: E402
 from bench.instance import EMAIL, PASSWORD, Instance  # noqa: E402
 
 ASSETS = 100_000
-KEPT = ROOT / "docs" / "develop" / "performance.md"
-BEGIN, END = "<!-- begin of the table -->", "<!-- end of the table -->"
 
 
 def main() -> int:
     """Measure everything; 1 if a promise is not kept."""
-    instance, load = Instance(), os.getloadavg()[0]
+    instance = Instance()
     instance.remove()
     try:
-        figures = [_told(figure) for figure in measure(instance)]
+        return page.told(measure(instance), page.REQUESTS)
     finally:
         instance.remove()
-    print("\n" + table(figures))
-    if "--write" in sys.argv:
-        _keep(table(figures), load)
-    return 0 if all(figure.reached for figure in figures) else 1
 
 
 def measure(instance: Instance) -> Iterator[Figure]:
@@ -75,20 +66,6 @@ def _browser(instance: Instance) -> Caller:
     token = json.loads(Caller(instance.port).call("POST", "/api/auth/login", body))["token"]
     headers = {"Authorization": f"Bearer {token}", "Cookie": f"sessionid={token}"}
     return Caller(instance.port, headers)
-
-
-def _told(figure: Figure) -> Figure:
-    print(figure.line(), flush=True)
-    return figure
-
-
-def _keep(measured: str, load: float) -> None:
-    text = KEPT.read_text()
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    when = datetime.now(UTC).date().isoformat()
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    note = f"{when}, {machine}, load {load:.1f} before the run"
-    KEPT.write_text(f"{before}{BEGIN}\n\n{note}\n\n{measured}\n\n{END}{after}")
 
 
 if __name__ == "__main__":

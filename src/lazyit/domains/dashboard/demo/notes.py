@@ -1,4 +1,4 @@
-"""Notes on assets as years of use leave them: long, full of numbers, and reworded again and again."""
+"""Notes on assets as years of use leave them: long, full of numbers, often reworded."""
 
 from __future__ import annotations
 
