@@ -84,8 +84,10 @@ def _count_others(condition: str) -> int:
 
 def _disconnect_others() -> None:
     """End the sessions of what has just ended, so that the database can be dropped at once."""
+    connection.close()  # where two products end, the other one ended this session as well
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}")
+    connection.close()
 
 
 def _environ(folder: Path, url: str) -> dict[str, str]:
