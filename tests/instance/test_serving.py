@@ -167,6 +167,19 @@ def test_settings_with_problems_are_refused_by_name(container: Container) -> Non
     assert not list(container.sockets.glob("*.sock"))
 
 
+def test_settings_that_contradict_each_other_are_refused(container: Container) -> None:
+    """Each is well formed; what only the whole file shows is left to `env check`."""
+    behind = {"LAZYIT_SITE_ADDRESS": "it.example.org", "TRUST_PROXY": "1"}
+    refused = container.serve("api", **behind, WEB_ORIGIN="https://other.example.org")
+    assert refused.wait(SECONDS) == 3
+    assert refused.stderr
+    said = refused.stderr.read()
+    assert "WEB_ORIGIN: names another host than LAZYIT_SITE_ADDRESS" in said
+    assert "infra/env/.env.prod" in said
+    assert "other.example.org" not in said
+    assert not list(container.sockets.glob("*.sock"))
+
+
 @pytest.mark.parametrize("words", [("serve", "web"), ("worker",)], ids=["web", "worker"])
 def test_who_refuses_to_start_ends_the_container_with_code_3(
     container: Container, words: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 import os
 
-from lazyit.instance import ways
+from lazyit.instance import crosschecks, ways
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.settings import find_problems, read_values
 
@@ -10,7 +10,7 @@ from lazyit.instance.settings import find_problems, read_values
 def read_settings(role: str) -> "dict[str, str]":
     """The role's settings; raises RefusedError with everything that is wrong with them."""
     values, problems = read_values(os.environ)
-    problems += find_problems(values, role)
+    problems += find_problems(values, role) or crosschecks.find_for(values, role)
     if problems:
         raise RefusedError(
             "The settings have problems:\n" + "\n".join(f"  {text}" for text in problems),

@@ -1,17 +1,35 @@
 """What is wrong between settings that are each well formed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lazyit.instance import network
+from lazyit.instance import network, registry
 from lazyit.instance.settings import DatabaseAddress
 
 Values = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Check:
+    """One way in which settings contradict each other, and the settings that it looks at."""
+
+    names: "tuple[str, ...]"
+    find: "Callable[[Values], Iterator[str]]"
+
+    def is_for(self, role: str) -> bool:
+        """Whether a role has all of them in sight."""
+        return all(role in registry.BY_NAME[name].roles for name in self.names)
+
+
 def find(values: Values) -> "list[str]":
-    """Every contradiction: the setting to change and why, never a value."""
-    return [text for check in CHECKS for text in check(values)]
+    """Every contradiction in a file: the setting to change and why, never a value."""
+    return [text for check in CHECKS for text in check.find(values)]
+
+
+def find_for(values: Values, role: str) -> "list[str]":
+    """The contradictions that a container can see: it is told only what its role reads."""
+    return [text for check in CHECKS if check.is_for(role) for text in check.find(values)]
 
 
 def _bundled_database(values: Values) -> "Iterator[str]":
@@ -44,4 +62,8 @@ def _ports(values: Values) -> "Iterator[str]":
         yield "LAZYIT_HTTPS_PORT: is the same port as LAZYIT_HTTP_PORT"
 
 
-CHECKS: "tuple[Callable[[Values], Iterator[str]], ...]" = (_bundled_database, _origin, _ports)
+CHECKS = (
+    Check(("DATABASE_URL", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB"), _bundled_database),
+    Check(("LAZYIT_SITE_ADDRESS", "WEB_ORIGIN"), _origin),
+    Check(("LAZYIT_HTTP_PORT", "LAZYIT_HTTPS_PORT"), _ports),
+)
