@@ -1,6 +1,9 @@
 """A backup of an instance of containers, and back from it"""
 
+import base64
 import hashlib
+
+import pytest
 
 from tests.compose.caller import Caller
 from tests.compose.operator import COMPOSE, UP, Operator
@@ -46,6 +49,24 @@ def test_a_backup_is_made_and_proven(operator: Operator, caller: Caller) -> None
         f"{COMPOSE} cp backup:{folder}/{FILE} . && {COMPOSE} exec -T backup rm {folder}/{FILE}"
     )
     assert (operator.folder / FILE).stat().st_size > 10_000
+
+
+def test_the_settings_file_is_sealed_on_the_host(operator: Operator) -> None:
+    """The settings file, sealed on the host for whoever holds the key, is part of each backup"""
+    pyrage = pytest.importorskip("pyrage")
+    holder = pyrage.x25519.Identity.generate()
+    with operator.changed(BACKUP_SEAL_TO=str(holder.to_public())):
+        before = operator.types("./lazyit doctor", code=None)
+        assert "BACKUP_SEAL_TO" in before.output
+        operator.types("./lazyit env seal")
+        assert "BACKUP_SEAL_TO" not in operator.asks("./lazyit doctor", code=None)
+        operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
+        inside = "sh -c 'base64 -w 0 /var/backups/lazyit/2*/env.sealed'"
+        sealed = base64.b64decode(operator.asks(f"{COMPOSE} exec -T backup {inside}"))
+        assert pyrage.decrypt(sealed, [holder]) == operator.env.read_bytes()
+    operator.types("./lazyit env seal")  # nobody is named any more
+    made = operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
+    assert "not inside" in made.output
 
 
 def test_a_running_instance_is_refused(operator: Operator, caller: Caller) -> None:

@@ -1,20 +1,21 @@
-"""lazyit env check | missing | diff | example | explain"""
+"""lazyit env check | missing | diff | example | explain | seal"""
 
 import argparse
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from lazyit.cli import terminal
+from lazyit.cli import examined, terminal
 from lazyit.cli.options import add_action
-from lazyit.instance import example, judgement, missing, registry, settings
+from lazyit.instance import example, judgement, missing, registry, settings, ways
+from lazyit.instance.backup import host_sealing
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.judgement import Judgement
 from lazyit.instance.layout import Layout
 
 NAME = "env"
-HELP = "Judge the settings, print the lines that are missing, or explain one."
+HELP = "Judge the settings, print the lines that are missing, explain one, seal their file."
 EXAMPLE = "lazyit env check --file infra/env/.env.prod"
 
 
@@ -31,13 +32,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--kind", choices=sorted(registry.BOTH), default=registry.COMPOSE)
     explain = add_action(actions, "explain", "what a setting is for")
     explain.add_argument("name", metavar="NAME")
-    for action in (check, lack, diff, explain):
+    seal = add_action(actions, "seal", "seal the file of containers for BACKUP_SEAL_TO")
+    for action in (check, lack, diff, explain, seal):
         action.add_argument("--json", action="store_true", help="print data")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do one of the five."""
-    actions = {"check": _check, "missing": _missing, "diff": _diff, "explain": _explain}
+    """Do one of the six."""
+    actions = {
+        "check": _check,
+        "missing": _missing,
+        "diff": _diff,
+        "explain": _explain,
+        "seal": _seal,
+    }
     if action := actions.get(arguments.action):
         return action(arguments)
     print(example.render(arguments.kind), end="")
@@ -86,6 +94,23 @@ def _diff(arguments: argparse.Namespace) -> int:
         print(f"{change.what:>8}  {change.name}: {change.text}")
     if not changes:
         print("Nothing changed.")
+    return 0
+
+
+def _seal(arguments: argparse.Namespace) -> int:
+    root = examined.checkout()
+    if root is None:
+        raise RefusedError(
+            f"There is no {ways.ENVIRONMENT_FILE} here; other instances seal theirs by themselves.",
+            go_on="./infra/start.sh, which makes it",
+        )
+    chosen = host_sealing.seal(root)
+    if arguments.json:
+        terminal.show_json({"sealedTo": chosen})
+    elif chosen:
+        print(f"{ways.ENVIRONMENT_FILE} is sealed to {', '.join(chosen)}; every backup takes it.")
+    else:
+        print("BACKUP_SEAL_TO names nobody: backups hold no settings file.")
     return 0
 
 

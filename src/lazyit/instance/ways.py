@@ -7,6 +7,7 @@ COMPOSE = (
     "docker compose -f compose.yaml -f infra/docker-compose.prod.yaml --profile prod "
     "--env-file infra/env/.env.prod"
 )
+ENVIRONMENT_FILE = "infra/env/.env.prod"  # of containers
 ON_THE_HOST = ("upgrade",)  # what replaces the containers does not run inside one
 
 
@@ -60,6 +61,6 @@ def start_version(version: "str | None") -> str:
 def environment_file() -> str:
     """Where the settings are written."""
     if is_compose():
-        return "infra/env/.env.prod"
+        return ENVIRONMENT_FILE
     data = os.environ.get("LAZYIT_DATA")
     return f"{data}/env" if data else "the environment"

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import os
 import stat
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,17 @@ def test_the_settings_file_is_sealed_to_whom_the_operator_names(
     assert made.manifest["environment"]["inside"] is True
     opened = pyrage.decrypt(made.file(bundle.SEALED).read_bytes(), [holder])
     assert opened == (tmp_path / "env").read_bytes()
+
+
+def test_a_container_takes_the_settings_file_as_the_host_sealed_it(world: World) -> None:
+    there = world.store.path / bundle.SEALED
+    there.parent.mkdir()
+    there.write_bytes(b"sealed by the host")
+    os.utime(there, (1_700_000_000, 1_700_000_000))
+    made = World(replace(world.source, environment=None)).make()
+    assert made.file(bundle.SEALED).read_bytes() == b"sealed by the host"
+    told = made.manifest["environment"]
+    assert (told["inside"], told["sealedAt"]) == (True, "2023-11-14T22:13:20+00:00")
 
 
 def test_a_malformed_recipient_stops_the_backup(world: World) -> None:

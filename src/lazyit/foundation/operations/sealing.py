@@ -1,11 +1,19 @@
-"""Seal what comes in to the named recipients (age); run as a program while a backup is made."""
+"""Seal what comes in to the named recipients (age): a program for those without the package.
+
+python -m lazyit.foundation.operations.sealing [--into FILE] RECIPIENT…
+"""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pyrage
+
+from lazyit.instance.backup import durable
+
+INTO = "--into"
 
 
 def _recipient(text: str) -> Any:
@@ -19,5 +27,15 @@ def seal(content: bytes, recipients: list[str]) -> bytes:
     return sealed
 
 
+def main(words: list[str]) -> None:
+    """Seal, to the output or into a file that is then whole or as it was."""
+    into, recipients = (words[1], words[2:]) if words[0] == INTO else ("", words)
+    sealed = seal(sys.stdin.buffer.read(), recipients)
+    if into:
+        durable.write_bytes(Path(into), sealed)
+    else:
+        sys.stdout.buffer.write(sealed)
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(seal(sys.stdin.buffer.read(), sys.argv[1:]))
+    main(sys.argv[1:])

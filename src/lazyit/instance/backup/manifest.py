@@ -97,7 +97,8 @@ def compose(
     folder: Path,
 ) -> dict[str, Any]:
     """The manifest of a bundle whose other files are all written."""
-    sealed = (folder / bundle.SEALED).exists()
+    sealed = folder / bundle.SEALED
+    inside = sealed.exists()
     return {
         "format": bundle.FORMAT,
         "name": name,
@@ -110,11 +111,16 @@ def compose(
         "databases": dict(databases),
         "attachments": dict(attachments),
         "environment": {
-            "inside": sealed,
-            "note": WITH_ENVIRONMENT if sealed else WITHOUT_ENVIRONMENT,
+            "inside": inside,
+            "sealedAt": _moment_of(sealed) if inside else None,
+            "note": WITH_ENVIRONMENT if inside else WITHOUT_ENVIRONMENT,
         },
         "files": files_of(folder),
     }
+
+
+def _moment_of(path: Path) -> str:
+    return datetime.fromtimestamp(int(path.stat().st_mtime), timezone.utc).isoformat()
 
 
 def files_of(folder: Path) -> dict[str, Any]:

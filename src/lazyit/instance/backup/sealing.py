@@ -1,10 +1,11 @@
 """The settings file inside a bundle, sealed to people who hold their keys elsewhere."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from lazyit.instance.backup import durable
+from lazyit.instance.backup import bundle, durable
 from lazyit.instance.backup.source import Source
 from lazyit.instance.failures import InstanceError
 
@@ -16,14 +17,21 @@ def recipients(text: str) -> list[str]:
     return [each.strip() for each in text.replace("\n", ",").split(",") if each.strip()]
 
 
-def seal(source: Source, target: Path) -> bool:
-    """Seal the settings file where there is one and somebody to seal it to."""
+def seal(source: Source, target: Path) -> None:
+    """Seal the settings file to whoever is named; in a container, take what the host sealed."""
     chosen = recipients(source.settings.get("BACKUP_SEAL_TO", ""))
-    if not chosen or source.environment is None:
-        return False
+    sealed_before = source.store.path / bundle.SEALED
+    if source.environment is None and sealed_before.exists():
+        durable.copy(sealed_before, target)
+        shutil.copystat(sealed_before, target)  # of when it is
+    elif source.environment and chosen:
+        _seal(source.environment, chosen, target)
+
+
+def _seal(environment: Path, chosen: "list[str]", target: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", PROGRAM, *chosen],
-        input=source.environment.read_bytes(),
+        input=environment.read_bytes(),
         capture_output=True,
         check=False,
     )
@@ -36,4 +44,3 @@ def seal(source: Source, target: Path) -> bool:
         )
     target.write_bytes(done.stdout)
     durable.settle(target)
-    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lazyit.instance import ways
 from lazyit.instance.registry import COMPOSE
 
-ENV_FILE = "infra/env/.env.prod"
+ENV_FILE = ways.ENVIRONMENT_FILE
 UPON = ways.COMPOSE
 
 

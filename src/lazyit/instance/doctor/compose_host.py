@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lazyit.instance.backup import host_sealing, sealing
 from lazyit.instance.doctor import address, certificate, permissions, services, settings_file
 from lazyit.instance.doctor.commands import ENV_FILE, Commands
 from lazyit.instance.doctor.findings import Check, Finding, made
@@ -54,4 +55,12 @@ class ComposeHost:
 
     def _judged(self) -> "list[Finding]":
         found = judge(self.env)
-        return [*settings_file.check(found.problems, found.warnings, self.commands)]
+        warned = [*found.warnings, *self._not_sealed()]
+        return [*settings_file.check(found.problems, warned, self.commands)]
+
+    def _not_sealed(self) -> "list[str]":
+        """Backups take the file as it was sealed last; nobody but the service knows of when."""
+        wanted = sealing.recipients(self.values.get("BACKUP_SEAL_TO", ""))
+        if not wanted or not services.any_runs(self.root) or host_sealing.is_current(self.root):
+            return []
+        return ["BACKUP_SEAL_TO: backups hold no settings file as it is now: ./lazyit env seal"]

@@ -31,5 +31,7 @@ def _said(text: str) -> Words:
 def _look(text: str, commands: Commands) -> str:
     if "env missing" in text:
         return commands.add_settings()
+    if "env seal" in text:
+        return commands.bare("env seal")
     name = NAME.search(text)
     return f"grep -n '^{name[1]}=' {commands.settings_file}" if name else commands.check_settings()
