@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 
 import redis
 import structlog
@@ -16,6 +18,7 @@ log = structlog.get_logger(__name__)
 BROKER_SECONDS = 1.0
 WORKER_SILENT_AFTER = timedelta(seconds=60)
 _PULSE = "worker.pulse"
+_BROKER_IS_ASKED = Lock()
 
 OK, DEGRADED, ERROR, NOT_CONFIGURED = "ok", "degraded", "error", "notConfigured"
 
@@ -32,12 +35,32 @@ def database() -> str:
 
 
 def broker() -> str:
-    """Ping Valkey, for a second at most."""
+    """Ping Valkey, for a second at most: whoever finds its name may take longer, and is left to."""
     if not settings.REDIS_URL:
         return NOT_CONFIGURED
+    answers: SimpleQueue[str] = SimpleQueue()
+    if not _BROKER_IS_ASKED.acquire(timeout=BROKER_SECONDS):
+        return ERROR
+    Thread(target=_ask_broker, args=(settings.REDIS_URL, answers), daemon=True).start()
+    try:
+        return answers.get(timeout=BROKER_SECONDS)
+    except Empty:
+        log.warning("health.broker", error="no answer")
+        return ERROR
+
+
+def _ask_broker(address: str, answers: SimpleQueue[str]) -> None:
+    """Never more than one at a time, however often somebody asks."""
+    try:
+        answers.put(_ping(address))
+    finally:
+        _BROKER_IS_ASKED.release()
+
+
+def _ping(address: str) -> str:
     seconds = {"socket_timeout": BROKER_SECONDS, "socket_connect_timeout": BROKER_SECONDS}
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, **seconds) as client:
+        with redis.Redis.from_url(address, **seconds) as client:
             client.ping()
     except (redis.RedisError, OSError) as error:
         log.warning("health.broker", error=type(error).__name__)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -159,6 +162,28 @@ def test_a_dead_broker_degrades_but_does_not_gate(settings: Settings) -> None:
     answer = Client().get("/health/ready")
     assert answer.status_code == 200
     assert answer.json() == {"status": "degraded", "checks": {"database": "ok", "broker": "error"}}
+
+
+def test_a_broker_whose_name_is_not_found_keeps_nobody_waiting(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container asks `ready` for five seconds at most, a resolver may take as many."""
+    settings.REDIS_URL = "redis://nowhere:6379"
+    asked, found = threading.Semaphore(0), threading.Event()
+
+    def resolve(*_words: object, **_options: object) -> None:
+        asked.release()
+        found.wait(30)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    begin = time.monotonic()
+    for _turn in range(2):
+        assert Client().get("/health/ready").json()["checks"]["broker"] == "error"
+    assert time.monotonic() - begin < 4
+    found.set()
+    assert asked.acquire(timeout=5)
+    assert not asked.acquire(blocking=False)  # nobody asked twice meanwhile
 
 
 def test_no_broker_is_no_fault(settings: Settings) -> None:
