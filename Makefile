@@ -66,7 +66,7 @@ browser: develop chromium ## the tests that drive Chromium
 
 test-compose: develop ## try the compose installation with a container engine, as root
 	@tools/container_engine.sh
-	$(BIN)/pytest tests/compose
+	$(BIN)/pytest -o faulthandler_timeout=1200 tests/compose
 
 screenshots: develop chromium ## pictures of every page into var/screenshots
 	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/screenshots.py $(ARGUMENTS)

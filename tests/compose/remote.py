@@ -1,6 +1,7 @@
 """A bare repository to clone from and to pull from, with what lies in this tree."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -36,6 +37,20 @@ class Remote:
         _git(self._workshop, "commit", "--quiet", "--allow-empty", "--message", message)
         self._push()
         return _git(self._workshop, "rev-parse", "--short", "HEAD").strip()
+
+    def publish(self, tree: Path, message: str) -> None:
+        """Publish a whole tree as a new commit."""
+        for old in filter(None, _git(self._workshop, "ls-files", "-z").split("\0")):
+            (self._workshop / old).unlink()
+        shutil.copytree(tree, self._workshop, symlinks=True, dirs_exist_ok=True)
+        self.release(message)
+
+    @property
+    def version(self) -> str:
+        """The version that was published last."""
+        found = re.search(r'__version__ = "([^"]+)"', self.text("src/lazyit/__init__.py"))
+        assert found
+        return found[1]
 
     def text(self, name: str) -> str:
         """A file as it was published last."""

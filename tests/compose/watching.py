@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import dataclass
 
 from tests.compose.operator import COMPOSE, Operator
 
@@ -31,3 +32,17 @@ def until_backed_up(operator: Operator) -> None:
             return
         assert time.monotonic() < deadline, bundles
         time.sleep(1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which containers there are, and since when each runs."""
+
+    since: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, operator: Operator) -> "Standing":
+        """All but the one-shot, which runs each time."""
+        names = [name for name in operator.services() if name != "migrate"]
+        found = {name: operator.container(name) for name in names}
+        return cls({n: (each["Id"], each["State"]["StartedAt"]) for n, each in found.items()})

@@ -147,6 +147,47 @@ def test_who_is_inside_from_another_namespace_is_served_before_the_end(
     assert web.wait(SECONDS) == 0
 
 
+def test_a_role_on_trial_stays_behind_its_gate_until_it_is_let_in(container: Container) -> None:
+    trial, gate = container.sockets / "trial", container.sockets / "web.gate.sock"
+    trial.write_text("0001-9.0.0-abcdef\n")
+    web = container.serve("web")
+    assert web.stderr
+    lines = iter(web.stderr.readline, "")
+    assert "web is ready, and on trial\n" in lines
+    assert gate.exists()
+    assert not container.is_healthy("serve", "web")
+    gate.rename(container.public("web"))
+    trial.unlink()
+    assert "web serves\n" in lines
+    assert container.is_healthy("serve", "web")
+    web.terminate()
+    assert web.wait(SECONDS) == 0
+    assert not list(container.sockets.glob("*.sock"))
+
+
+def test_a_role_opens_its_door_itself_when_its_trial_is_over(container: Container) -> None:
+    trial = container.sockets / "trial"
+    trial.write_text("0001-9.0.0-abcdef\n")
+    web = container.serve("web")
+    assert web.stderr
+    lines = iter(web.stderr.readline, "")
+    assert "web is ready, and on trial\n" in lines
+    trial.unlink()
+    assert "web serves\n" in lines
+    assert container.is_healthy("serve", "web")
+
+
+def test_a_role_whose_trial_fails_ends_without_having_served(container: Container) -> None:
+    (container.sockets / "trial").write_text("0001-9.0.0-abcdef\n")
+    web = container.serve("web")
+    assert web.stderr
+    assert "web is ready, and on trial\n" in iter(web.stderr.readline, "")
+    web.terminate()
+    assert web.wait(SECONDS) == 0
+    assert "web serves" not in web.stderr.read()
+    assert not container.public("web").exists()
+
+
 def test_the_first_set_up_has_a_code_that_the_log_says(container: Container) -> None:
     code = container.sockets / "setup-code"
     web = container.open("web", LAZYIT_SETUP_CODE_FILE=str(code))

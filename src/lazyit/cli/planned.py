@@ -27,6 +27,11 @@ def show(arguments: argparse.Namespace) -> int:
     return found.code
 
 
+def plan_of(place: Place, source: Path) -> Plan:
+    """The plan of bringing a place to the version of a checkout."""
+    return plan.make(place, Target.of(source), place.runs.all())
+
+
 @contextlib.contextmanager
 def _reached(place: Place) -> "Iterator[None]":
     """The database answers inside this block, unless the settings file is not good enough."""

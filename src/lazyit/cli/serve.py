@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.health:
         return 0 if health.application_is_ready(door.public) else 1
     contained.read_settings(role)
-    program = Application(Path.cwd(), dict(os.environ)).web(door.gate, role)
+    run = serving.trial_in(arguments.sockets)
+    program = Application(Path.cwd(), dict(os.environ), run=run).web(door.gate, role)
     return serving.Serving(program, door, terminal.say_aside).run()
 
 

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from lazyit import __version__
-from lazyit.cli import managed, planned, progress, terminal
+from lazyit.cli import managed, planned, progress, upgrade_compose, upgrade_shown
 from lazyit.cli.options import add_action
+from lazyit.cli.upgrade_shown import Do
 from lazyit.instance import control, ways
-from lazyit.instance.failures import InstanceError, RefusedError
+from lazyit.instance.failures import RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.releases import Release, Releases
-from lazyit.instance.upgrade import applying, history, origins, resuming, rolling, running, staging
+from lazyit.instance.upgrade import applying, origins, resuming, rolling, running, staging
 from lazyit.instance.upgrade.embedded import Embedded
 from lazyit.instance.upgrade.journal import Journal
-from lazyit.instance.upgrade.run import Run
+from lazyit.instance.upgrade.plan.compose import ComposePlace
 from lazyit.instance.upgrade.runs import Runs
-from lazyit.instance.upgrade.signals import Signals
 
 NAME = "upgrade"
 HELP = (
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action = _add(actions, name, text)
         action.add_argument(
             "--to",
-            metavar="WHEEL|FOLDER|CHECKOUT",
+            metavar="WHEEL|FOLDER|CHECKOUT|REF",
             help="where the new version is (default: the checkout of this command)",
         )
     action.add_argument("--yes", action="store_true", help="do not ask; skips no safety step")
@@ -70,8 +70,10 @@ def _add(
 
 def run(arguments: argparse.Namespace) -> int:
     """Do one of the six."""
-    if not ways.is_compose():
-        ways.remember(Layout.at(arguments.data).data)
+    place = planned.place_of(arguments)
+    if isinstance(place, ComposePlace):
+        return upgrade_compose.run(arguments, place)
+    ways.remember(Layout.at(arguments.data).data)
     done: int = ACTIONS[arguments.action](arguments)
     return done
 
@@ -85,7 +87,7 @@ def _run(arguments: argparse.Namespace) -> int:
     instance = Instance.load(layout)
     Runs(layout.upgrades).refuse_half_way()
     origin = _origin(arguments, instance)
-    _become_release(layout, "run", "--to", origin, *_options(arguments, "json", "yes"))
+    _become_release(layout, "run", "--to", origin, *upgrade_shown.options(arguments, "json", "yes"))
     with _engine(layout) as engine, engine.runs.held():
         target = origins.Origin.find(origin)
         before = _standing(engine)
@@ -136,11 +138,7 @@ def _show_plan(arguments: argparse.Namespace, engine: Embedded, target: origins.
     found.refuse_unless_open()
     if not arguments.yes and not arguments.json:
         planned.tell(found, as_json=False)
-    _confirm(arguments, f"Upgrade from {found.old} to {found.new}?")
-
-
-def _options(arguments: argparse.Namespace, *names: str) -> "list[str]":
-    return [f"--{name}" for name in names if getattr(arguments, name)]
+    upgrade_shown.confirm(arguments, f"Upgrade from {found.old} to {found.new}?")
 
 
 def _become_release(layout: Layout, action: str, *words: str) -> None:
@@ -173,30 +171,12 @@ def _engine(layout: Layout) -> "Iterator[Embedded]":
         yield Embedded(instance, is_running, progress.shown())
 
 
-def _follow(arguments: argparse.Namespace, engine: Embedded, journal: Journal, do: Any) -> int:
-    """Do it with all ears, and say how it ended."""
-    signals = Signals(terminal.say_aside)
-    try:
-        with signals.heard():
-            do(Run(engine, journal, engine.progress, terminal.say_aside, signals))
-    finally:
-        engine.mirror()
-    facts = history.about(Journal(journal.folder))
-    if arguments.json:
-        terminal.show_json(facts)
-    else:
-        _show_end(facts, engine)
-    return 0
+def _follow(arguments: argparse.Namespace, engine: Embedded, journal: Journal, do: Do) -> int:
+    def further(_facts: "dict[str, Any]") -> None:
+        if not engine.is_running:
+            print(f"Go on with: lazyit up --data {engine.instance.layout.data}")
 
-
-def _show_end(facts: "dict[str, Any]", engine: Embedded) -> None:
-    print(f"{facts['kind']} {facts['from']} → {facts['to']}: {facts['outcome']}")
-    if facts["held"] is not None and engine.is_running:
-        print(f"requests were held for {facts['held']} s")
-    if facts["outcome"] == "committed":
-        print("The way back: lazyit upgrade rollback")
-    if not engine.is_running:
-        print(f"Go on with: lazyit up --data {engine.instance.layout.data}")
+    return upgrade_shown.follow(arguments, engine, journal, do, further)
 
 
 def _resume(arguments: argparse.Namespace) -> int:
@@ -204,7 +184,7 @@ def _resume(arguments: argparse.Namespace) -> int:
     journal = _unfinished(layout)
     if journal is None:
         raise RefusedError("No upgrade stands half-way.", go_on="lazyit upgrade history")
-    _become_engine(layout, journal, "resume", *_options(arguments, "json"))
+    _become_engine(layout, journal, "resume", *upgrade_shown.options(arguments, "json"))
     with _engine(layout) as engine, engine.runs.held():
         return _follow(arguments, engine, Journal(journal.folder), resuming.resume)
 
@@ -222,41 +202,13 @@ def _become_engine(layout: Layout, journal: Journal, action: str, *words: str) -
 
 def _status(arguments: argparse.Namespace) -> int:
     layout = Layout.at(arguments.data)
-    runs = history.history(Runs(layout.upgrades))
     current = Releases(layout).current
-    facts = {"current": current.version if current else None, "run": runs[0] if runs else None}
-    if arguments.json:
-        terminal.show_json(facts)
-        return 0
-    print(f"current release: {facts['current'] or 'the environment of the command itself'}")
-    if not runs:
-        print("There was no upgrade yet.")
-        return 0
-    _show_run(runs[0])
-    for step in runs[0]["steps"]:
-        took = f"{step['seconds']:.1f} s" if step["done"] else "begun"
-        print(f"  {step['stage']:<10} {step['step']:<16} {took}")
-    return 0
-
-
-def _show_run(run: "dict[str, Any]") -> None:
-    print(f"{run['began'][:19]}  {run['kind']} {run['from']} → {run['to']}: {run['outcome']}")
-    if run["cause"]:
-        print(f"  because: {run['cause'].splitlines()[0]}")
-    if run["outcome"] == history.CUT_OFF:
-        print("  Go on with: lazyit upgrade resume")
+    version = current.version if current else None
+    return upgrade_shown.show_status(arguments, Runs(layout.upgrades), version)
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    runs = history.history(Runs(Layout.at(arguments.data).upgrades))
-    if arguments.json:
-        terminal.show_json(runs)
-        return 0
-    for each in runs:
-        _show_run(each)
-    if not runs:
-        print("There was no upgrade yet.")
-    return 0
+    return upgrade_shown.show_history(arguments, Runs(Layout.at(arguments.data).upgrades))
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
@@ -264,15 +216,9 @@ def _rollback(arguments: argparse.Namespace) -> int:
     if journal := _unfinished(layout):
         return _give_up(arguments, layout, journal)
     undone = rolling.last_committed(Runs(layout.upgrades))
-    _become_engine(layout, undone, "rollback", *_options(arguments, "json", "yes"))
+    _become_engine(layout, undone, "rollback", *upgrade_shown.options(arguments, "json", "yes"))
     with _engine(layout) as engine, engine.runs.held():
-        shown = Run(
-            engine, undone, engine.progress, terminal.say_aside, Signals(terminal.say_aside)
-        )
-        rolling.refuse_impossible(shown)
-        terminal.say_aside(f"Going back from {shown.after} to {shown.before}.")
-        terminal.say_aside(rolling.window(undone, shown.database).text)
-        _confirm(arguments, "A backup of the present is made first. Go back?")
+        shown = upgrade_shown.ask_to_go_back(arguments, engine, undone)
         facts = {**rolling.facts_for(undone), "engine": __version__}
         journal = engine.runs.begin(shown.before, **facts)
         return _follow(arguments, engine, journal, rolling.roll_back)
@@ -280,18 +226,9 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 def _give_up(arguments: argparse.Namespace, layout: Layout, journal: Journal) -> int:
     """A run that is not committed has nothing to undo: nobody could write."""
-    _become_engine(layout, journal, "rollback", *_options(arguments, "json", "yes"))
+    _become_engine(layout, journal, "rollback", *upgrade_shown.options(arguments, "json", "yes"))
     with _engine(layout) as engine, engine.runs.held():
         return _follow(arguments, engine, Journal(journal.folder), resuming.give_up)
-
-
-def _confirm(arguments: argparse.Namespace, question: str) -> None:
-    if arguments.yes:
-        return
-    if not sys.stdin.isatty():
-        raise RefusedError("Nobody is there to be asked.", go_on="the same command with --yes")
-    if input(f"{question} [y/N] ").strip().lower() not in {"y", "yes"}:
-        raise InstanceError("Called off.")
 
 
 ACTIONS = {

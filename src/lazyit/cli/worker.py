@@ -28,5 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 0 if pulse.is_felt() else 1
     if "REDIS_URL" not in contained.read_settings("worker"):
         return idling.idle(f"worker: {broker.notice(Commands(COMPOSE))}", terminal.say_aside)
-    program = Application(Path.cwd(), {**os.environ, **pulse.environment()}).worker()
+    environ, run = {**os.environ, **pulse.environment()}, os.environ.get("LAZYIT_RUN", "")
+    program = Application(Path.cwd(), environ, run=run).worker()
     return Foreground(program, terminal.say_aside).run()

@@ -1,4 +1,7 @@
-"""The web application in a container: a door of its own, opened when it can serve."""
+"""The web application in a container: a door of its own, opened when it can serve.
+
+While an upgrade tries it, it stays behind its gate: a file beside the sockets says so.
+"""
 
 import subprocess
 import time
@@ -11,6 +14,7 @@ from lazyit.instance.foreground import Foreground, Say
 from lazyit.instance.program import Program
 
 SOCKETS = Path("/run/lazyit")
+TRIAL = "trial"  # beside the sockets: which upgrade alone may ask
 DRAIN_SECONDS = 30.0
 STEP = 0.03
 
@@ -20,27 +24,54 @@ def door_of(role: str, sockets: Path) -> Door:
     return Door(sockets / f"{role}.gate.sock", sockets / f"{role}.sock")
 
 
+def trial_in(sockets: Path) -> str:
+    """The upgrade that is trying what starts now; an empty text where none is."""
+    try:
+        return (sockets / TRIAL).read_text().strip()
+    except OSError:
+        return ""
+
+
 class Serving(Foreground):
     """A web role: gate, health, open door; told to end: closed door, drained, ended."""
 
     def __init__(self, program: Program, door: Door, say: Say) -> None:
         super().__init__(program, say)
         self._door = door
-        self._is_open = False  # by this one: another may be serving at the same door
+        self._socket = 0  # its inode: another one may be serving at the same door
         door.prepare()
 
     def stay(self, process: "subprocess.Popen[bytes]") -> None:
         """Serve as long as it may."""
         if self._becomes_ready(process):
-            self._door.open()
-            self._is_open = True
-            self.say(f"{self.program.name} serves")
-            self._offer_set_up()
-            super().stay(process)
+            self._socket = _inode(self._door.gate)
+            if self._may_open(process):
+                self._open()
+                super().stay(process)
         if self._is_open and process.poll() is None:
             self._see_out(process)
         elif self._is_open:
             self._door.close()
+
+    def _may_open(self, process: "subprocess.Popen[bytes]") -> bool:
+        """Wait for as long as an upgrade tries it; whoever tries it may open the door himself."""
+        if trial_in(self._door.gate.parent):
+            self.say(f"{self.program.name} is ready, and on trial")
+        while process.poll() is None and not self.ears.told:
+            if not trial_in(self._door.gate.parent) or self._is_open:
+                return True
+            self.ears.wait(STEP)
+        return False
+
+    def _open(self) -> None:
+        if not self._is_open:
+            self._door.open()
+        self.say(f"{self.program.name} serves")
+        self._offer_set_up()
+
+    @property
+    def _is_open(self) -> bool:
+        return bool(self._socket) and _inode(self._door.public) == self._socket
 
     def _offer_set_up(self) -> None:
         """Say the code of the first set-up, for as long as there was none."""
@@ -81,3 +112,10 @@ class Serving(Foreground):
                 return False
             time.sleep(STEP)
         return True
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from lazyit.instance.backup.progress import Progress
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.applying import Manage
 from lazyit.instance.upgrade.plan import Plan
@@ -17,6 +18,7 @@ class Driver(Protocol):
     """
 
     is_running: bool  # whether it serves people; otherwise nothing is started for good
+    progress: Progress
 
     @property
     def database(self) -> Database:
@@ -33,6 +35,13 @@ class Driver(Protocol):
     @property
     def origin(self) -> str:
         """The address that people type."""
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether anybody takes background work."""
+
+    def mirror(self) -> None:
+        """Copy what the journals say into the database, for the pages; where that is possible."""
 
     def keep(self, version: str) -> "str | None":
         """Have the version that runs ready to be started again; None if that was never kept."""

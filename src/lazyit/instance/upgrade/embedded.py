@@ -54,6 +54,8 @@ class Embedded:
     progress: Progress
     _held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
+    has_worker = True
+
     @property
     def source(self) -> Source:
         """What is backed up before, and changed."""

@@ -59,5 +59,5 @@ def held(journal: Journal) -> "float | None":
     ended = [e["at"] for e in journal.entries if e["step"] in HELD_TO and e["what"] == DONE]
     if not begun or not ended:
         return None
-    length = datetime.fromisoformat(ended[-1]) - datetime.fromisoformat(begun[0])
+    length = datetime.fromisoformat(ended[0]) - datetime.fromisoformat(begun[0])
     return round(length.total_seconds(), 1)

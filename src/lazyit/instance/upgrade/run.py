@@ -72,7 +72,9 @@ class Run:
     def trial(self, ask: Ask) -> Trial:
         """The new version's trial."""
         driver = self.driver
-        return Trial(ask, driver.secret, self.id, self.after, driver.origin)
+        return Trial(
+            ask, driver.secret, self.id, self.after, driver.origin, with_worker=driver.has_worker
+        )
 
     def finish(self, outcome: str, **facts: Any) -> None:
         """Write down how it ended; from now on it decides nothing any more."""

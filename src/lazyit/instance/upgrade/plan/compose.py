@@ -15,6 +15,7 @@ from lazyit.instance.failures import RefusedError
 from lazyit.instance.judgement import Judgement
 from lazyit.instance.psql import Database
 from lazyit.instance.registry import COMPOSE
+from lazyit.instance.upgrade.compose.versions import Version
 from lazyit.instance.upgrade.plan import space
 from lazyit.instance.upgrade.plan.containers import (
     ContainedDatabase,
@@ -28,6 +29,8 @@ from lazyit.instance.upgrade.release_file import ReleaseFile
 from lazyit.instance.upgrade.runs import Runs
 
 TOLD = "cat /opt/lazyit/lib/python3*/site-packages/lazyit/release.json"
+# As the role that reads the fewest settings, which `lazyit migrate` itself would be.
+MANAGE = ("-e", "LAZYIT_ROLE=migrate", "migrate", "python", "-m", "lazyit.config.manage")
 CLUSTER, BUNDLES = "/var/lib/postgresql", "/var/backups/lazyit"
 ATTACHMENTS = "/var/lib/lazyit/attachments"
 
@@ -37,6 +40,7 @@ class ComposePlace:
     """A checkout with compose.yaml and a settings file."""
 
     root: Path
+    staged: "Version | None" = None  # the new version, once its image is built
 
     kind = COMPOSE
     commands = Commands(COMPOSE)
@@ -92,10 +96,12 @@ class ComposePlace:
 
     def ask_new(self, target: Target, *words: str) -> "Done | None":
         """The new version's image on the live database, once it is built from this checkout."""
+        words = ("run", "--rm", "--no-deps", "-T", *MANAGE, *words)
+        if self.staged:
+            return self.staged.compose.run(*words)
         if target.source != self.root or not self._containers.image_size(self._image(target)):
             return None
-        inside = ("python", "-m", "lazyit.config.manage", *words)
-        return self._containers.compose("run", "--rm", "--no-deps", "-T", "migrate", *inside)
+        return self._containers.compose(*words)
 
     def _image(self, target: Target) -> str:
         return self.values.get("LAZYIT_IMAGE", f"lazyit:{target.version}")

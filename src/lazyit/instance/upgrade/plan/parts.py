@@ -16,7 +16,8 @@ from lazyit.instance.upgrade.origins import Origin
 from lazyit.instance.upgrade.release_file import ReleaseFile
 
 MODULE = "lazyit.cli.main"
-KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "DOCKER_HOST")
+KEPT = ("PATH", "HOME", "TMPDIR", "LANG")
+OF_THE_ENGINE = ("DOCKER_", "COMPOSE_")  # where it is, and how its client finds compose
 SECONDS = 120.0  # for a program that only reads
 ADDITIVE, LOCK, REWRITE = "additive", "lock", "rewrite"
 WEIGHT = (ADDITIVE, LOCK, REWRITE)
@@ -118,7 +119,11 @@ def run(
 
 def kept_environ() -> "dict[str, str]":
     """What programs are told of the shell that runs this, and nothing else."""
-    return {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if name in KEPT or name.startswith(OF_THE_ENGINE)
+    }
 
 
 def printed(done: "subprocess.CompletedProcess[str] | None") -> "Any | None":

@@ -1,0 +1,1 @@
+"""Upgrades of an instance of containers, driven from its checkout on the host."""

@@ -1,0 +1,139 @@
+"""`lazyit upgrade` brings a version, takes it back, and survives its own death"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.compose.operator import COMPOSE, UP, Operator
+from tests.compose.production import Production
+from tests.compose.remote import Remote
+from tests.compose.watching import Standing
+from tests.upgrade.next_version import Choice, make_tree
+from tests.upgrade.outside import PERMISSIONS, Outside
+
+RUN = "./lazyit upgrade run --yes"
+RELEASE = "SELECT version || ' ' || state FROM instance_release"
+COPIES = "SELECT count(*) FROM pg_database WHERE datname LIKE 'lazyit%' AND datname <> 'lazyit'"
+ENOUGH = 60  # rows that are confirmed before it begins
+
+
+def publish(remote: Remote, variant: str, *, live: bool = False) -> str:
+    """Release a next version; returns its number."""
+    choice = Choice(variant, live)
+    with tempfile.TemporaryDirectory(prefix="lz-next-") as folder:
+        tree = make_tree(choice, Path(folder) / "lazyit")
+        remote.publish(tree.path, f"Release {choice.number}")
+    return choice.number
+
+
+@pytest.fixture
+def outside(operator: Operator, production: Production, tmp_path: Path) -> Iterator[Outside]:
+    """Somebody who writes all the time, and keeps what was promised."""
+    token = f"admin token --name outside --permissions {PERMISSIONS}"
+    secret = operator.asks(f"{COMPOSE} exec -T api lazyit {token}").strip().splitlines()[-1]
+    ledger = tmp_path / "ledger"
+    with Outside(production.port, secret, ledger) as client:
+        client.wait_for(ENOUGH)
+        yield client
+        client.wait_for(len(client.ledger.confirmed) + ENOUGH)
+
+
+def judge(operator: Operator, outside: Outside, name: str) -> None:
+    """No request failed, and every row that was confirmed is there."""
+    ledger = outside.ledger
+    assert ledger.failures() == []
+    known = {row["name"] for row in json.loads(operator.psql(NAMES) or "[]")}
+    assert set(ledger.confirmed) <= known
+    longest = f"{max(ledger.held, default=0):.1f} s"
+    operator.transcript.measured(
+        f"{name}: failed of {len(ledger.entries)} requests; longest wait", f"0; {longest}", "0"
+    )
+
+
+NAMES = "SELECT json_agg(json_build_object('name', name)) FROM assets_asset"
+
+
+def is_at(operator: Operator, version: str) -> None:
+    """The database says so, and so does every role that runs."""
+    assert operator.psql(RELEASE) == f"{version} committed"
+    assert operator.psql(COPIES) in {"0", "1"}
+    for service in ("web", "api", "worker", "backup"):
+        assert operator.container(service)["Config"]["Image"] == f"lazyit:{version}"
+
+
+def changes_nothing(operator: Operator) -> None:
+    """The published line finds everything as it wants it."""
+    before = Standing.of(operator)
+    operator.types(UP)
+    assert Standing.of(operator) == before
+
+
+@pytest.fixture(scope="module")
+def first(remote: Remote) -> str:
+    """The version that runs before everything."""
+    return remote.version
+
+
+def test_a_migration_that_fails_on_the_live_data_goes_back_by_itself(
+    operator: Operator, remote: Remote, outside: Outside, first: str
+) -> None:
+    """A migration that fails half-way on the live data: back by itself, nobody notices"""
+    failing = publish(remote, "raises", live=True)
+    operator.types("git pull --quiet")
+    operator.types("./lazyit upgrade plan")
+    done = operator.types(f"{RUN} 2>&1", code=1)
+    assert "Everything is as it was before" in done.output
+    assert failing in done.output
+    operator.types("./lazyit upgrade history")
+    is_at(operator, first)
+    judge(operator, outside, "an upgrade that fails half-way")
+    assert operator.psql(COPIES) == "0"
+
+
+def test_a_killed_upgrade_is_resumed(
+    operator: Operator, remote: Remote, outside: Outside, first: str
+) -> None:
+    """The plug is pulled while migrations run; `resume` goes back, nobody notices"""
+    publish(remote, "whole")
+    operator.types("git pull --quiet")
+    operator.types(f"LAZYIT_FAILPOINT=upgrade.migrate.work:after setsid -w {RUN} 2>&1", code=None)
+    assert "Go on with: ./lazyit upgrade resume" in operator.types(f"{RUN} 2>&1", code=3).output
+    operator.types("./lazyit upgrade status")
+    operator.types("./lazyit upgrade resume 2>&1")
+    is_at(operator, first)
+    judge(operator, outside, "an upgrade that is killed, and resumed")
+    assert operator.psql(COPIES) == "0"
+
+
+def test_people_only_wait_while_a_new_version_takes_over(
+    operator: Operator, remote: Remote, outside: Outside
+) -> None:
+    """A version with migrations: tried on a copy, committed; requests wait, none fails"""
+    version = publish(remote, "whole")
+    operator.types("git pull --quiet")
+    done = operator.types(f"{RUN} 2>&1")
+    assert "committed" in done.output
+    is_at(operator, version)
+    judge(operator, outside, "an upgrade")
+    told = json.loads(operator.asks("./lazyit upgrade history --json"))
+    operator.transcript.measured("an upgrade with migrations: held", f"{told[0]['held']} s", "60 s")
+    operator.transcript.note("The published line afterwards changes nothing:")
+    changes_nothing(operator)
+
+
+def test_rolling_back_states_what_is_undone(
+    operator: Operator, outside: Outside, first: str
+) -> None:
+    """Back after people have worked with it: what they wrote since is undone, and in a backup"""
+    done = operator.types("./lazyit upgrade rollback --yes 2>&1")
+    assert "Everything written since" in done.output
+    assert "verified backup of the present" in done.output
+    is_at(operator, first)
+    assert outside.ledger.failures() == []
+    operator.types("./lazyit upgrade history")
+    operator.transcript.note("The checkout is at the version before again:")
+    changes_nothing(operator)
+    operator.types("git checkout --quiet main")
