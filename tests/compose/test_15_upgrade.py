@@ -12,7 +12,7 @@ from tests.compose.production import Production
 from tests.compose.remote import Remote
 from tests.compose.watching import Standing
 from tests.upgrade.next_version import Choice, make_tree
-from tests.upgrade.outside import PERMISSIONS, Outside
+from tests.upgrade.outside import PERMISSIONS, Entry, Outside
 
 RUN = "./lazyit upgrade run --yes"
 RELEASE = "SELECT version || ' ' || state FROM instance_release"
@@ -41,10 +41,15 @@ def outside(operator: Operator, production: Production, tmp_path: Path) -> Itera
         client.wait_for(len(client.ledger.confirmed) + ENOUGH)
 
 
+def failures(outside: Outside) -> list[Entry]:
+    """What failed; the sign-in page leads to the first set-up, which nobody does in this trial."""
+    return [entry for entry in outside.ledger.failures() if entry.outcome != "302"]
+
+
 def judge(operator: Operator, outside: Outside, name: str) -> None:
     """No request failed, and every row that was confirmed is there."""
     ledger = outside.ledger
-    assert ledger.failures() == []
+    assert failures(outside) == []
     known = {row["name"] for row in json.loads(operator.psql(NAMES) or "[]")}
     assert set(ledger.confirmed) <= known
     longest = f"{max(ledger.held, default=0):.1f} s"
@@ -132,7 +137,7 @@ def test_rolling_back_states_what_is_undone(
     assert "Everything written since" in done.output
     assert "verified backup of the present" in done.output
     is_at(operator, first)
-    assert outside.ledger.failures() == []
+    assert failures(outside) == []
     operator.types("./lazyit upgrade history")
     operator.transcript.note("The checkout is at the version before again:")
     changes_nothing(operator)

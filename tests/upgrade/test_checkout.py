@@ -83,15 +83,16 @@ def test_it_goes_back_only_where_nobodys_changes_are_lost(repository: Path) -> N
     assert checkout.version == "1.0.0"
 
 
-def test_what_git_has_under_a_name_is_laid_aside(tmp_path: Path, repository: Path) -> None:
+def test_what_git_has_under_a_name_is_laid_aside(repository: Path) -> None:
     earlier = release(repository, "1.0.0")
     git(repository, "tag", "v1.0.0")
     release(repository, "1.1.0")
     checkout = Checkout(repository)
-    laid = checkout.export("v1.0.0", tmp_path / "sources")
+    laid = checkout.export("v1.0.0", repository / "var")
     assert laid.name == earlier
+    assert Checkout(laid).head == ""
     assert Checkout(laid).version == "1.0.0"
     assert checkout.version == "1.1.0"
     with pytest.raises(RefusedError, match=r"v2\.0\.0 is neither a folder nor a commit"):
-        checkout.export("v2.0.0", tmp_path / "sources")
-    assert [path.name for path in (tmp_path / "sources").iterdir()] == [earlier]
+        checkout.export("v2.0.0", repository / "var")
+    assert [path.name for path in (repository / "var").iterdir()] == [earlier]

@@ -135,3 +135,14 @@ def test_told_to_end_it_goes_back_first(pending: Database) -> None:
             process.send_signal(signal.SIGTERM)
             finished(process, 128 + signal.SIGTERM)
     assert beside(pending) == set()
+
+
+def test_a_release_on_trial_is_left_to_its_upgrade(pending: Database, bundles: Path) -> None:
+    migrate(pending)
+    pending.do("UPDATE instance_release SET state = 'migrating', run = '0001-9.0.0-abcdef'")
+    with pending.unchanged():
+        refused = migrate(pending, code=3).stderr
+    assert "or is of a release on trial" in refused
+    assert "Go on with: ./lazyit upgrade resume" in refused
+    assert verified(bundles) == 1
+    assert beside(pending) == set()

@@ -131,10 +131,18 @@ class Guarded:
 def _reopen(change: Change) -> None:
     """A migrate may have been killed after it closed, and before it copied."""
     if clone.is_open(change.server, change.name):
+        _refuse_trial(change)
         return
     if any(name.startswith(before_name(change.name, "")) for name in clone.names(change.server)):
         raise _of_an_upgrade(change)
     clone.reopen(change.server, change.name)
+
+
+def _refuse_trial(change: Change) -> None:
+    """A release that an upgrade has not committed yet is not for others to commit."""
+    release = applying.release_of(change.live)
+    if release and release.run and release.state != "committed":
+        raise _of_an_upgrade(change)
 
 
 @contextlib.contextmanager
@@ -150,7 +158,8 @@ def one_at_a_time(change: Change, say: Say) -> "Iterator[None]":
 
 def _of_an_upgrade(change: Change) -> RefusedError:
     return RefusedError(
-        f"An upgrade stands half-way: the database {change.name} is closed, or has another name.",
+        f"An upgrade stands half-way: the database {change.name} is closed, has another name, "
+        f"or is of a release on trial.",
         go_on=ways.verb("upgrade", "resume"),
     )
 

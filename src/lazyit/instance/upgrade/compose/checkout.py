@@ -96,8 +96,9 @@ class Checkout:
 
     def _git(self, *words: str) -> str:
         """What git says; nothing where it is not there, or this is no checkout of it."""
+        alone = {"GIT_CEILING_DIRECTORIES": str(self.root.resolve().parent)}
         try:
-            done = engine.run("git", *words, folder=self.root)
+            done = engine.run("git", *words, folder=self.root, more=alone)
         except OSError:
             return ""
         return done.stdout if not done.returncode else ""

@@ -148,7 +148,7 @@ class Composed:
         name = building.config["services"]["migrate"]["image"]
         image = Image(name, engine.image_id(name))
         texts = {name: (source / name).read_text() for name in FILES}
-        git = Checkout(source).head or source.name
+        git = Checkout(source).head or source.name  # what was laid aside is named by its commit
         kept = self.versions.keep(version, image, texts, source=str(source), git=git)
         self.versions.lay_work(kept)
 
