@@ -34,6 +34,9 @@ def test_import_waits_for_the_setting_and_the_remedy_repairs_it(
     for service in ("api", "web", "worker"):
         assert "REDIS_URL" in operator.logs(service), service
     operator.types(f"{COMPOSE} logs --no-log-prefix api | grep REDIS_URL")
+    told = operator.types("./lazyit doctor", code=None).output
+    assert "REDIS_URL" in told
+    assert f">> {ENV}" in told
 
     operator.types(REMEDY)
     operator.types(UP_API)

@@ -16,6 +16,7 @@ SPOILT = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "a placeholder": lambda text: text + "WEB_ORIGIN=CHANGE_ME\n",
     "a name twice": lambda text: text + "AUTH_MODE=local\n",
+    "a quote that does not end": lambda text: text + "BACKUP_CRON='30 2 * * *\n",
     "a dollar sign": lambda text: text + "LAZYIT_TLS_EMAIL=a$b@example.org\n",
     "a key of 31 bytes": lambda text: text + f"WORKFLOW_SECRET_KEY={'ab' * 31}\n",
     "a blank": lambda text: text + "AUTH_SECRET=\n",
@@ -34,6 +35,22 @@ def test_a_spoilt_environment_file_is_judged_by_line(operator: Operator, what: s
     assert "ab" * 31 not in said.output
     assert operator.env.read_bytes() == spoilt.encode()
     operator.env.write_bytes(before)
+
+
+def test_settings_that_contradict_each_other(operator: Operator, production: Production) -> None:
+    """An address and an origin of different hosts: well formed, and refused at the start"""
+    people = operator.psql(ROWS)
+    operator.sets(LAZYIT_SITE_ADDRESS="it.example.org", WEB_ORIGIN="https://other.example.org")
+    operator.transcript.note(
+        "`LAZYIT_SITE_ADDRESS=it.example.org`, `WEB_ORIGIN=https://other.example.org`."
+    )
+    operator.types(f"./lazyit env check --file {ENV}", code=1)
+    operator.types(UP, code=None)
+    assert "WEB_ORIGIN: names another host" in until_refused(operator)
+    production.restores_its_file()
+    operator.asks(UP)
+    assert production.serves()
+    assert operator.psql(ROWS) == people
 
 
 def test_a_password_with_signs_of_its_own(operator: Operator, production: Production) -> None:

@@ -1,5 +1,6 @@
 """A new version is pulled, and taken back by hand"""
 
+import json
 import re
 
 import pytest
@@ -66,6 +67,14 @@ def test_pulling_a_version_without_migrations(
     operator.types("docker images lazyit --format 'table {{.Repository}}\t{{.Tag}}'")
 
 
+def before_the_upgrade(operator: Operator) -> str:
+    """The newest bundle that was made by `migrate`."""
+    listed = operator.asks(f"{COMPOSE} run --rm -T backup lazyit backup list --json 2>/dev/null")
+    found = [row["name"] for row in json.loads(listed) if row["why"] == "pre-upgrade"]
+    assert found, listed
+    return str(found[0])
+
+
 def test_a_version_with_migrations_makes_its_backup_and_can_be_taken_back(
     operator: Operator,
     production: Production,
@@ -78,8 +87,6 @@ def test_a_version_with_migrations_makes_its_backup_and_can_be_taken_back(
     assert caller.post("/api/locations", {"name": "Before", "type": "OFFICE"}).status == 201
     last = max((operator.folder / MIGRATION).parent.glob("0*.py")).stem
     release(remote, second, third, **{MIGRATION: ADDITION.format(last=last)})
-    dump = "exec -T db sh -c 'pg_dump -Fc -U $POSTGRES_USER $POSTGRES_DB'"
-    operator.types(f"{COMPOSE} {dump} > before.dump")
     operator.types("git pull --quiet")
     operator.types(UP)
     operator.types(f"{COMPOSE} logs --no-log-prefix migrate")
@@ -88,14 +95,12 @@ def test_a_version_with_migrations_makes_its_backup_and_can_be_taken_back(
     assert caller.post("/api/locations", {"name": "After", "type": "OFFICE"}).status == 201
 
     operator.types(f"{COMPOSE} stop web api worker backup")
-    drop = 'dropdb -U "$POSTGRES_USER" --force "$POSTGRES_DB"'
-    create = 'createdb -U "$POSTGRES_USER" -T template0 "$POSTGRES_DB"'
-    restore = 'pg_restore -U "$POSTGRES_USER" -d "$POSTGRES_DB" --exit-on-error'
-    line = f"exec -T db sh -c '{drop} && {create} && {restore}' < before.dump"
-    operator.types(f"{COMPOSE} {line}")
-    operator.types(f"git checkout --quiet HEAD~1 && {COMPOSE} up -d --no-build")
+    operator.types("git checkout --quiet HEAD~1")
+    operator.types(f"{COMPOSE} run --rm -T restore {before_the_upgrade(operator)}")
+    operator.types(f"{COMPOSE} up -d --no-build")
     assert production.serves()
     assert version_of(caller) == second
     names = [row["name"] for row in caller.get("/api/locations?q=Before").json["items"]]
     assert names == ["Before"]
     assert caller.get("/api/locations?q=After").json["items"] == []
+    operator.types(f"{COMPOSE} run --rm -T restore confirm")
