@@ -18,7 +18,10 @@ WRONG = {
     "32 characters that are no key": HEX[:32],
 }
 KNOWN = "SELECT count(*) FROM operations_keyidentity WHERE name = 'WORKFLOW_SECRET_KEY'"
-REMEDY = f'echo "WORKFLOW_SECRET_KEY=$(openssl rand -hex 32)" >> {ENV}'
+REMEDY = (
+    f"grep -q '^WORKFLOW_SECRET_KEY=' {ENV} || "
+    f'echo "WORKFLOW_SECRET_KEY=$(openssl rand -hex 32)" >> {ENV}'
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,12 @@
 """The environment file is compared, never edited"""
 
-from tests.compose.operator import ENV, Operator
+import os
+from pathlib import Path
 
+from tests.compose.operator import COMPOSE, ENV, Operator
+from tests.compose.production import Production
+
+APPLICATION = 10001  # the user of the application's image
 EXAMPLE = "infra/env/.env.prod.example"
 
 
@@ -31,3 +36,34 @@ def test_what_a_pull_brought_is_told(operator: Operator) -> None:
     operator.asks("rm earlier")
     assert "TWO_FACTOR_SECRET_KEY" in told
     assert operator.types(f"./lazyit env diff {EXAMPLE}").output.strip() == "Nothing changed."
+
+
+def test_secrets_in_files_of_their_own(operator: Operator, production: Production) -> None:
+    """Two secrets in files of their own, as docs/operate/services.md says"""
+    page, values = (operator.folder / "docs/operate/services.md").read_text(), operator.values()
+    own = operator.folder / "infra/docker-compose.secrets.yaml"
+    own.write_text(page.split("```yaml\n")[1].split("```")[0])
+    folder = operator.folder / "infra/env/secrets"
+    for name in ("DATABASE_URL", "AUTH_SECRET"):
+        keeps(folder / name.lower(), values[name])
+        operator.sets(**{name: None, f"{name}_FILE": f"/run/secrets/{name.lower()}"})
+    operator.transcript.note(
+        "`DATABASE_URL` and `AUTH_SECRET` are files, named in `infra/docker-compose.secrets.yaml`."
+    )
+    operator.types(f"./lazyit env check --file {ENV}")
+    line = COMPOSE.replace(" --profile", " -f infra/docker-compose.secrets.yaml --profile")
+    operator.types(f"{line} up -d")
+    assert production.serves()
+    told = operator.container("api")["Config"]["Env"]
+    assert [entry for entry in told if values["AUTH_SECRET"] in entry] == []
+    production.restores_its_file()
+    operator.types(f"{COMPOSE} up -d")
+    own.unlink()
+
+
+def keeps(path: Path, text: str) -> None:
+    """Write a file that the application alone may read."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o400)
+    os.chown(path, APPLICATION, APPLICATION)

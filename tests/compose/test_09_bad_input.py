@@ -146,6 +146,15 @@ def test_two_at_once(operator: Operator, production: Production) -> None:
     assert operator.psql(ROWS) == people
 
 
+def test_down_keeps_the_data(operator: Operator, production: Production) -> None:
+    """Everything is taken down and brought up again: the data is there"""
+    people = operator.psql(ROWS)
+    operator.types(f"{COMPOSE} down")
+    operator.types(UP)
+    assert production.serves()
+    assert operator.psql(ROWS) == people
+
+
 def test_a_volume_of_somebody_else(operator: Operator, production: Production) -> None:
     """The database's files belong to somebody else"""
     people = operator.psql(ROWS)
