@@ -10,6 +10,7 @@ from typing import Any
 JSON = "application/json"
 PATIENCE = 130.0
 IMPORT_WITHIN = 90.0
+OPEN = {"QUEUED", "RUNNING"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ class Caller:
         answer = self.post("/api/auth/login", body)
         assert answer.status == 200, answer.body
         self.headers["Authorization"] = f"Bearer {answer.json['token']}"
+
+    def ends(self, job: str) -> dict[str, Any]:
+        """Wait for a job; what came of it."""
+        deadline = time.monotonic() + IMPORT_WITHIN
+        while (found := self.get(f"/api/jobs/{job}").json)["state"] in OPEN:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.5)
+        return dict(found)
 
     # -- imports --------------------------------------------------------------------------------
 

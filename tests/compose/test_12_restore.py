@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 
 import pytest
 
@@ -49,6 +50,20 @@ def test_a_backup_is_made_and_proven(operator: Operator, caller: Caller) -> None
         f"{COMPOSE} cp backup:{folder}/{FILE} . && {COMPOSE} exec -T backup rm {folder}/{FILE}"
     )
     assert (operator.folder / FILE).stat().st_size > 10_000
+
+
+def test_the_page_asks_the_backup_service(operator: Operator, caller: Caller) -> None:
+    """The button of the page: the service that has the bundles makes one, and shows its list"""
+    before = {row["name"] for row in caller.get("/api/instance/backups").json["items"]}
+    asked = caller.post("/api/instance/backups")
+    assert asked.status == 201, asked.body
+    job = caller.ends(asked.json["id"])
+    operator.transcript.note(f"The job ends {job['state']}: `{job['result']}`.")
+    assert job["state"] == "DONE", job
+    listed = operator.asks(f"{COMPOSE} exec -T backup lazyit backup list --json")
+    made = {row["name"]: row["state"] for row in json.loads(listed)}
+    assert made[job["result"]["bundle"]] == "verified"
+    assert job["result"]["bundle"] not in before
 
 
 def test_the_settings_file_is_sealed_on_the_host(operator: Operator) -> None:

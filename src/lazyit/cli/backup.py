@@ -117,7 +117,7 @@ def _list(arguments: argparse.Namespace) -> int:
         size = terminal.size(row["size"])
         print(f"{row['name']:<44} {age:>8} {size:>10}  {row['state']:<10} {row['why']}")
     if not rows:
-        print("There is no backup yet: lazyit backup create")
+        print(f"There is no backup yet: {ways.backup('create')}")
     return 0
 
 

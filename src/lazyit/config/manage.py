@@ -6,6 +6,7 @@ import os
 import sys
 
 from lazyit.foundation.operations.guard import is_settled, judge
+from lazyit.instance import ways
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.settings import SettingsError
 
@@ -19,7 +20,7 @@ def main() -> None:
     try:
         _run(sys.argv)
     except SettingsError as error:
-        _refuse(RefusedError(str(error), go_on="lazyit env check"))
+        _refuse(RefusedError(str(error), go_on=ways.check_settings()))
     except InstanceError as error:
         _refuse(error)
 

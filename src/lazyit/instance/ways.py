@@ -31,6 +31,18 @@ def verb(*words: str) -> str:
     return " ".join(("lazyit", *words, *(("--data", shlex.quote(data)) if data else ())))
 
 
+def backup(words: str) -> str:
+    """Do something with bundles: in compose, one service has them in sight."""
+    if is_compose():
+        return f"{COMPOSE} run --rm backup lazyit backup {words}"
+    return verb("backup", *words.split())
+
+
+def check_settings() -> str:
+    """Judge the settings as a whole; those of containers, on the host."""
+    return f"./lazyit env check --file {ENVIRONMENT_FILE}" if is_compose() else verb("env", "check")
+
+
 def restore(what: str) -> str:
     """Restore a bundle, or let go of what one replaced: in compose, a service of its own does."""
     return f"{COMPOSE} run --rm restore {what}" if is_compose() else verb("restore", what)

@@ -87,7 +87,7 @@ def ask_for_backup(*, actor: Actor, why: str = "manual") -> Job:
     if not runs_here():
         raise Conflict(
             _("Here, a command of the host makes backups: %(command)s")
-            % {"command": commands().lazyit("backup create")},
+            % {"command": commands().backup("create")},
             code="backup_by_command",
         )
     Instance.objects.select_for_update().filter(pk=1).first()

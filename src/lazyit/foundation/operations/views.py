@@ -156,8 +156,8 @@ def instance_backups(request: SignedRequest) -> HttpResponse:
         "in_sight": found is not None,
         "overdue": found is not None and backups.is_overdue(found),
         "runs_here": backups.runs_here(),
-        "command": commands().lazyit("backup create"),
-        "list_command": commands().lazyit("backup list"),
+        "command": commands().backup("create"),
+        "list_command": commands().backup("list"),
     }
     return render(request, "operations/backups.html", context)
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from lazyit.instance import ways
 from lazyit.instance.backup import durable
 from lazyit.instance.failures import RefusedError
 
@@ -34,10 +35,8 @@ def _checksum_line(manifest: bytes) -> bytes:
 class DamagedError(RefusedError):
     """A bundle that cannot be what was once written."""
 
-    def __init__(
-        self, what: str, touched: str = "Nothing was changed.", go_on: str = "lazyit backup list"
-    ) -> None:
-        super().__init__(what, touched, go_on)
+    def __init__(self, what: str, touched: str = "Nothing was changed.", go_on: str = "") -> None:
+        super().__init__(what, touched, go_on or ways.backup("list"))
 
 
 @dataclass(frozen=True)

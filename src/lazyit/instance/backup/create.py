@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from lazyit.instance import failpoints
+from lazyit.instance import failpoints, ways
 from lazyit.instance.backup import bundle, dumping, manifest, sealing
 from lazyit.instance.backup.bundle import Bundle
 from lazyit.instance.backup.manifest import Purpose
@@ -70,7 +70,7 @@ def _refuse_without_space(source: Source, database: int, attachments: "dict[str,
         raise RefusedError(
             f"{source.store.path} has {free // 1024**2} MB free; this backup and its verification "
             f"may take {needed // 1024**2} MB.",
-            go_on="lazyit backup prune, or more room in BACKUP_DIR",
+            go_on=f"{ways.backup('prune')}, or more room in BACKUP_DIR",
         )
 
 

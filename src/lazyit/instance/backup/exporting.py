@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from lazyit.instance import ways
 from lazyit.instance.backup import bundle, durable
 from lazyit.instance.backup.blobs import BlobFolder
 from lazyit.instance.backup.bundle import Bundle, DamagedError
@@ -83,7 +84,7 @@ def _add(tar: tarfile.TarFile, path: Path, place: str, digest: "str | None", see
     except OSError as error:
         raise DamagedError(f"{path} cannot be read: {error.strerror}.") from error
     if digest and passing.digest.hexdigest() != digest:
-        raise DamagedError(f"{path} does not hold what was written.", go_on="lazyit backup list")
+        raise DamagedError(f"{path} does not hold what was written.", go_on=ways.backup("list"))
 
 
 def unpack(file: Path, folder: Path, seen: Seen = ignore) -> tuple[Bundle, BlobFolder]:

@@ -37,7 +37,7 @@ class Intake:
         if problems := prover.damage(self.bundle):
             found = "\n".join(f"  {text}" for text in problems)
             raise DamagedError(
-                f"The bundle {self.bundle.name} is damaged:\n{found}", go_on="lazyit backup list"
+                f"The bundle {self.bundle.name} is damaged:\n{found}", go_on=ways.backup("list")
             )
 
     def _refuse_unknown(self, known: Iterable[str]) -> None:

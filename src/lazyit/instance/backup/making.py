@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
+from lazyit.instance import ways
 from lazyit.instance.backup import exporting, hooks, verify
 from lazyit.instance.backup.bundle import Bundle
 from lazyit.instance.backup.create import create
@@ -49,7 +50,7 @@ def prove(source: Source, made: Bundle, progress: Progress) -> Verification:
         raise InstanceError(
             f"The bundle {made.name} is not a backup; its verification found:\n{found}",
             touched=f"It stays in {made.path.parent}, marked as failed. Your data is as it was.",
-            go_on="lazyit backup create",
+            go_on=ways.backup("create"),
         )
     return verification
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lazyit.instance import identity
+from lazyit.instance import identity, ways
 from lazyit.instance.backup import bundle
 from lazyit.instance.backup.blobs import BlobFolder
 from lazyit.instance.backup.bundle import Bundle
@@ -55,7 +55,7 @@ class Store:
             found = [each for each in found if each.name.startswith(Path(name).name)]
         if not found or (name != "latest" and len(found) > 1):
             what = "More than one bundle begins with" if found else "There is no bundle"
-            raise RefusedError(f"{what} {name} in {self.path}.", go_on="lazyit backup list")
+            raise RefusedError(f"{what} {name} in {self.path}.", go_on=ways.backup("list"))
         return found[0]
 
     @contextlib.contextmanager

@@ -23,6 +23,12 @@ class Commands:
             return f"{UPON} exec api lazyit {words}"
         return self.bare(words)
 
+    def backup(self, words: str) -> str:
+        """Do something with bundles, where they are in sight."""
+        if self.kind == COMPOSE:
+            return f"{UPON} run --rm backup lazyit backup {words}"
+        return self.bare(f"backup {words}")
+
     def inside(self, command: str) -> str:
         """A command where the application runs."""
         return f"{UPON} exec api {command}" if self.kind == COMPOSE else command

@@ -29,7 +29,7 @@ def check_backups() -> Iterable[Finding]:
     folder = backups_folder()
     if folder is None or (commands().kind == COMPOSE and not folder.is_mount()):
         return ()
-    return backups.check(folder, commands().lazyit("backup create"))
+    return backups.check(folder, commands().backup("create"))
 
 
 def backups_folder() -> Path | None:
