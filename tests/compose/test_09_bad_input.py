@@ -11,6 +11,7 @@ from tests.compose.production import Production
 from tests.compose.watching import until_refused
 
 UP = f"{COMPOSE} up -d"
+CAPABILITIES = "--cap-add CHOWN --cap-add FOWNER --cap-add DAC_READ_SEARCH"  # of a host's root
 ROWS = "SELECT count(*) FROM accounts_person"
 SPOILT = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
@@ -158,7 +159,7 @@ def test_down_keeps_the_data(operator: Operator, production: Production) -> None
 def test_a_volume_of_somebody_else(operator: Operator, production: Production) -> None:
     """The database's files belong to somebody else"""
     people = operator.psql(ROWS)
-    root = "run --rm --no-deps -T --user root --cap-add CHOWN --cap-add FOWNER --entrypoint sh db"
+    root = f"run --rm --no-deps -T --user root {CAPABILITIES} --entrypoint sh db"
     folder = "/var/lib/postgresql"
     operator.asks(f"{COMPOSE} stop")
     operator.types(f"{COMPOSE} {root} -c 'chown -R 12345 {folder}/*'")
