@@ -39,10 +39,10 @@ def test_a_backup_is_made_and_proven(operator: Operator, caller: Caller) -> None
         f"{COMPOSE} exec -T worker sh -c 'cat > {PLACE}'", typed=ATTACHMENT.decode()
     )  # as a page would leave it
     until_backed_up(operator)  # whose lock would be in the way
-    made = operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
+    made = operator.types(f"{COMPOSE} run --rm --no-deps -T backup lazyit backup create")
     assert "verified" in made.output
     assert "attachments: 1" in made.output
-    operator.types(f"{COMPOSE} run --rm -T backup lazyit backup list")
+    operator.types(f"{COMPOSE} run --rm --no-deps -T backup lazyit backup list")
     folder = "/var/backups/lazyit"
     exported = f"exec -T backup lazyit backup export latest --to {folder}/{FILE}"
     operator.types(f"{COMPOSE} {exported}")
@@ -75,12 +75,12 @@ def test_the_settings_file_is_sealed_on_the_host(operator: Operator) -> None:
         assert "BACKUP_SEAL_TO" in before.output
         operator.types("./lazyit env seal")
         assert "BACKUP_SEAL_TO" not in operator.asks("./lazyit doctor", code=None)
-        operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
+        operator.types(f"{COMPOSE} run --rm --no-deps -T backup lazyit backup create")
         inside = "sh -c 'base64 -w 0 /var/backups/lazyit/2*/env.sealed'"
         sealed = base64.b64decode(operator.asks(f"{COMPOSE} exec -T backup {inside}"))
         assert pyrage.decrypt(sealed, [holder]) == operator.env.read_bytes()
     operator.types("./lazyit env seal")  # nobody is named any more
-    made = operator.types(f"{COMPOSE} run --rm -T backup lazyit backup create")
+    made = operator.types(f"{COMPOSE} run --rm --no-deps -T backup lazyit backup create")
     assert "not inside" in made.output
 
 

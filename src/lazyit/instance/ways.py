@@ -32,9 +32,9 @@ def verb(*words: str) -> str:
 
 
 def backup(words: str) -> str:
-    """Do something with bundles: in compose, one service has them in sight."""
+    """Do something with bundles: in compose one service has them in sight, and nobody migrates."""
     if is_compose():
-        return f"{COMPOSE} run --rm backup lazyit backup {words}"
+        return f"{COMPOSE} run --rm --no-deps backup lazyit backup {words}"
     return verb("backup", *words.split())
 
 

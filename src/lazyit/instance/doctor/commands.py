@@ -26,7 +26,7 @@ class Commands:
     def backup(self, words: str) -> str:
         """Do something with bundles, where they are in sight."""
         if self.kind == COMPOSE:
-            return f"{UPON} run --rm backup lazyit backup {words}"
+            return f"{UPON} run --rm --no-deps backup lazyit backup {words}"
         return self.bare(f"backup {words}")
 
     def inside(self, command: str) -> str:
