@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import lazyit
 from lazyit import __version__
+from lazyit.instance import ways
 from lazyit.instance.failures import InstanceError, RefusedError
 
 if TYPE_CHECKING:
@@ -39,11 +40,18 @@ def make_environment(folder: Path) -> None:
     command = [_base_python(), "-m", "venv", "--without-pip", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
+        said = (done.stderr or done.stdout).strip()[-1000:]
         raise InstanceError(
-            f"A virtual environment could not be made in {folder}: "
-            f"{(done.stderr or done.stdout).strip()[-1000:]}",
-            go_on="apt-get install python3-venv, then the same command",
+            f"A virtual environment could not be made in {folder}: {said}",
+            go_on=_when_made_able(said),
         )
+
+
+def _when_made_able(said: str) -> str:
+    """Debian has what makes environments in a package of its own."""
+    if "No module named" in said or "ensurepip" in said:
+        return "apt-get install python3-venv, then the same command"
+    return ways.verb("upgrade", "run") + ", after the cause is mended"
 
 
 def _base_python() -> str:

@@ -5,6 +5,7 @@ import fcntl
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,11 @@ class Runs:
         names = (path.name for path in self.path.iterdir() if NAME.match(path.name))
         number = max(map(_number, names), default=0) + 1
         name = f"{number:04d}-{version}-{secrets.token_hex(3)}"
-        return Journal.begin(self.path / name, id=name, **facts)
+        try:
+            return Journal.begin(self.path / name, id=name, **facts)
+        except OSError as error:
+            shutil.rmtree(self.path / name, ignore_errors=True)
+            raise self._unwritable(error) from error
 
     @property
     def is_held(self) -> bool:
@@ -76,13 +81,25 @@ class Runs:
     @contextlib.contextmanager
     def held(self) -> "Iterator[None]":
         """Be the only one at work; the kernel frees it with the process, or with the machine."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = self._opened()
         try:
             self._lock(handle)
             yield
         finally:
             os.close(handle)
+
+    def _opened(self) -> int:
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> RefusedError:
+        return RefusedError(
+            f"The journals of upgrades cannot be written in {self.path}: {error.strerror}.",
+            go_on="the same command, when there is room and it may be written to",
+        )
 
     def _lock(self, handle: int) -> None:
         try:
@@ -93,8 +110,9 @@ class Runs:
                 f"Another upgrade command is at work on this instance (process {holder}).",
                 go_on="lazyit upgrade status",
             ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk; whoever comes second is told less
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
 
 
 def _number(name: str) -> int:
