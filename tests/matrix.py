@@ -1,13 +1,14 @@
 """docs/develop/fault-matrix.md: written by the tests that inject faults, each case by its own test.
 
-Only a run in which every case was tried and passed replaces the page.
+Only a run in which every case was tried replaces the page; it names each that did not end well.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/develop/fault-matrix.md"
-PROPERTY = "fault matrix"
+PROPERTY, FIGURES = "fault matrix", "fault matrix figures"
 FIXTURE = "matrix"
+ROWS, STEP = 1000, 10  # figures are rounded to
 
 OLD, NEW = "the version before serves", "the new version serves"
 REFUSED = "refused, nothing changed"
@@ -24,6 +26,7 @@ DETECTED = "detected, not restored from"
 OUTCOMES = (OLD, NEW, REFUSED, DETECTED)
 SECTIONS = {
     "killed": "SIGKILL at a point of the journal",
+    "cut": "The host loses its power at a point of the journal",
     "killed-again": "SIGKILL while it goes on, or goes back",
     "migration": "A migration goes wrong",
     "version": "The new version goes wrong",
@@ -53,8 +56,6 @@ class Case:
     fault: str
     outcome: str
     then: str = ""  # the command that went on, as it was told
-    confirmed: int = 0
-    held: float = 0.0
     turn: int = 0
 
     def row(self) -> str:
@@ -68,25 +69,20 @@ class Matrix:
     """Where a test says what came of its fault; the last thing that it does."""
 
     node: pytest.Item
-    cases: list[Case] = field(default_factory=list)
+    noted: int = 0
 
-    def note(
-        self,
-        section: str,
-        fault: str,
-        outcome: str,
-        then: str = "",
-        *,
-        confirmed: int = 0,
-        held: float = 0.0,
-    ) -> None:
-        """Write one case down; `confirmed` rows are there, the longest wait was `held` seconds."""
+    def note(self, section: str, fault: str, outcome: str, then: str = "") -> None:
+        """Write one case down."""
         if section not in SECTIONS or outcome not in OUTCOMES:
             raise LookupError(f"{section} or {outcome}")
-        turn = self.node.session.items.index(self.node) * 100 + len(self.cases)
-        case = Case(section, fault, outcome, without_paths(then), confirmed, held, turn)
-        self.cases.append(case)
+        turn = self.node.session.items.index(self.node) * 100 + self.noted
+        case = Case(section, fault, outcome, without_paths(then), turn)
+        self.noted += 1
         self.node.user_properties.append((PROPERTY, asdict(case)))
+
+    def count(self, confirmed: int, held: float = 0.0) -> None:
+        """Write down that so many confirmed rows are there, and what was the longest wait."""
+        self.node.user_properties.append((FIGURES, (confirmed, held)))
 
 
 @pytest.fixture
@@ -104,42 +100,62 @@ class Gathering:
 
     def __init__(self) -> None:
         self.cases: list[Case] = []
+        self.failed: set[str] = set()
+        self.confirmed, self.held = 0, 0.0
         self.is_whole = True
+        self.files = wanted_files()
 
     def take(self, report: pytest.TestReport) -> None:
-        """Keep what a test that passed said; one that did not makes the page wait."""
+        """Keep what a test that passed said; one that was not tried makes the page wait."""
         properties: list[tuple[str, Any]] = report.user_properties
         told = [Case(**value) for name, value in properties if name == PROPERTY]
         if report.when == "call" and report.passed:
             self.cases += told
-        elif told or report.failed:
+            for confirmed, held in (value for name, value in properties if name == FIGURES):
+                self.confirmed += confirmed
+                self.held = max(self.held, held)
+        elif report.failed and self._has_cases(report):
+            self.failed.add(report.nodeid.rpartition("/")[2].partition("@")[0])
+        elif report.skipped and self._has_cases(report):
             self.is_whole = False
+
+    def _has_cases(self, report: pytest.TestReport) -> bool:
+        return str(ROOT / report.nodeid.partition("::")[0]) in self.files
 
     def write(self) -> None:
         """Replace the page."""
-        PAGE.write_text(page_of(self.cases))
+        found = sorted(self.cases, key=lambda case: case.turn)
+        PAGE.write_text(page_of(found, self.summary))
+
+    @property
+    def summary(self) -> str:
+        """The figures of the whole, so round that they stay as they are from run to run."""
+        confirmed = self.confirmed // ROWS * ROWS
+        held = math.ceil(self.held / STEP) * STEP
+        count = len(self.cases)
+        return (
+            f"{count} cases ended in one of these. Of more than {confirmed} confirmed rows"
+            f" 0 were lost;\nno request was held for longer than {held} s.\n"
+            f"{self._bad_ends}"
+        )
+
+    @property
+    def _bad_ends(self) -> str:
+        if not self.failed:
+            return ""
+        names = "\n".join(f"- `{name}`" for name in sorted(self.failed))
+        return f"\n**These tests failed:**\n\n{names}\n"
 
 
-def page_of(cases: Iterable[Case]) -> str:
+def page_of(found: Sequence[Case], summary: str) -> str:
     """Return the page."""
-    found = sorted(cases, key=lambda case: case.turn)
-    parts = [HEAD, summary(found)]
+    parts = [HEAD, summary]
     for section, title in SECTIONS.items():
         rows = [case.row() for case in found if case.section == section]
         if rows:
             lines = (f"## {title}", "", "| fault | outcome | then |", "| --- | --- | --- |", *rows)
             parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
-
-
-def summary(cases: list[Case]) -> str:
-    """Return the figures of the whole."""
-    confirmed = sum(case.confirmed for case in cases)
-    longest = max((case.held for case in cases), default=0.0)
-    return (
-        f"{len(cases)} cases, all of them in a defined state. Of {confirmed} confirmed rows 0 were"
-        f" lost;\nthe longest that a request was held is {longest:.0f} s.\n"
-    )
 
 
 def wanted_files() -> set[str]:
