@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.upgrade.databases import Database, close, database
+from tests.upgrade.hosts import stage
 from tests.upgrade.next_version import Workshop
 from tests.upgrade.once import made_once
-from tests.upgrade.prepared import Host, copy_of, prepare
+from tests.upgrade.prepared import TOKEN, Host, copy_of, prepare
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 KEPT = f"kept_{WORKER}"  # stands for the closed copy of whatever is migrated
@@ -40,6 +42,17 @@ def prepared(shared: Path) -> Path:
     return made_once(shared, "prepared", prepare)
 
 
+@pytest.fixture(scope="session")
+def with_releases(shared: Path, prepared: Path, workshop: Workshop) -> Path:
+    """The same, with this version and the whole next one among its releases."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(prepared / TOKEN, folder)
+        stage(copy_of(prepared, folder), workshop.wheel(), shared / "releases")
+
+    return made_once(shared, "with-releases", make)
+
+
 @contextmanager
 def lent(prepared: Path) -> Iterator[Host]:
     with tempfile.TemporaryDirectory(prefix="lz-", ignore_cleanup_errors=True) as folder:
@@ -55,6 +68,13 @@ def lent(prepared: Path) -> Iterator[Host]:
 def host(prepared: Path) -> Iterator[Host]:
     """A copy of the prepared instance, not started."""
     with lent(prepared) as copied:
+        yield copied
+
+
+@pytest.fixture
+def staged(with_releases: Path) -> Iterator[Host]:
+    """The same, where the whole next version is installed already."""
+    with lent(with_releases) as copied:
         yield copied
 
 

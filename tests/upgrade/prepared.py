@@ -189,18 +189,10 @@ def _attach(host: Host) -> None:
 
 def copy_of(prepared: Path, folder: Path) -> Host:
     """Copy the stopped instance to a folder, on a port of its own."""
-    shutil.copytree(prepared / "data", folder / "data", symlinks=True, ignore=_but_releases)
-    if (releases := prepared / "data" / "releases").exists():
-        target = folder / "data" / "releases"
-        shutil.copytree(releases, target, symlinks=True, copy_function=os.link)
+    shutil.copytree(prepared / "data", folder / "data", symlinks=True)
     host = Host(folder / "data", free_port(), (prepared / TOKEN).read_text())
     host.set_environment(LAZYIT_HTTP_PORT=str(host.port))
     return host
-
-
-def _but_releases(folder: str, names: list[str]) -> list[str]:
-    """They are large, and nothing writes into their files: those are linked."""
-    return ["releases"] if "releases" in names and "postgres" in names else []
 
 
 def facts(host: Host) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Places where a test pulls the plug: LAZYIT_FAILPOINT=<step>:before or <step>:after.
 
-LAZYIT_PAUSEPOINT stops there instead, so that a test can change what is around, until SIGCONT.
+LAZYIT_PAUSEPOINT stops there instead, or at every point that begins so, until SIGCONT: a test can
+change what is around meanwhile, or keep a copy of everything.
 """
 
 import contextlib
@@ -23,5 +24,5 @@ def step(name: str) -> Iterator[None]:
 def _reach(point: str) -> None:
     if os.environ.get(VARIABLE) == point:
         os.killpg(0, signal.SIGKILL)
-    if os.environ.get(PAUSE) == point:
+    if (paused := os.environ.get(PAUSE)) and point.startswith(paused):
         os.kill(os.getpid(), signal.SIGSTOP)
