@@ -141,4 +141,15 @@ def test_rolling_back_states_what_is_undone(
     operator.types("./lazyit upgrade history")
     operator.transcript.note("The checkout is at the version before again:")
     changes_nothing(operator)
-    operator.types("git checkout --quiet main")
+    operator.types("git switch --quiet main")
+
+
+def test_an_upgrade_that_is_killed_after_commit_goes_forward(
+    operator: Operator, remote: Remote, outside: Outside
+) -> None:
+    """The plug is pulled when it is committed, and the door not open yet; `resume` opens it"""
+    operator.types(f"LAZYIT_FAILPOINT=upgrade.open:before setsid -w {RUN} 2>&1", code=None)
+    operator.types("./lazyit upgrade resume 2>&1")
+    is_at(operator, remote.version)
+    judge(operator, outside, "an upgrade that is killed after commit, and resumed")
+    operator.types("./lazyit upgrade status")
