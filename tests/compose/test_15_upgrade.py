@@ -29,13 +29,22 @@ def publish(remote: Remote, variant: str, *, live: bool = False) -> str:
     return choice.number
 
 
+@pytest.fixture(scope="module")
+def token(production: Production) -> str:
+    """Older than every upgrade, so that no rollback takes it away."""
+    production.runs_as_it_should()
+    line = f"admin token --name outside --permissions {PERMISSIONS}"
+    told = production.operator.asks(f"{COMPOSE} exec -T api lazyit {line}")
+    return told.strip().splitlines()[-1]
+
+
 @pytest.fixture
-def outside(operator: Operator, production: Production, tmp_path: Path) -> Iterator[Outside]:
+def outside(
+    operator: Operator, production: Production, token: str, tmp_path: Path
+) -> Iterator[Outside]:
     """Somebody who writes all the time, and keeps what was promised."""
-    token = f"admin token --name outside --permissions {PERMISSIONS}"
-    secret = operator.asks(f"{COMPOSE} exec -T api lazyit {token}").strip().splitlines()[-1]
     ledger = tmp_path / "ledger"
-    with Outside(production.port, secret, ledger) as client:
+    with Outside(production.port, token, ledger) as client:
         client.wait_for(ENOUGH)
         yield client
         client.wait_for(len(client.ledger.confirmed) + ENOUGH)

@@ -304,10 +304,11 @@ class Composed:
             raise InstanceError("No version was ever made the current one.", touched="")
         kept = self.versions.get(current)
         engine.remove(engine.labelled(services.AT_WORK, self.project))
-        roles.start(kept, *roles.OURS)
+        roles.start(kept, *roles.SERVING)  # first, and undisturbed: somebody may be waiting
+        roles.wait(self.roles, [self.desk.asking(f"{name}.sock") for name in roles.SERVING])
+        roles.start(kept, *roles.BEHIND)
         if not roles.has_noted(kept, self.roles):
             roles.start(kept, roles.ONE_SHOT)  # by itself: others would wait for it, as it for us
-        roles.wait(self.roles, [self.desk.asking(f"{name}.sock") for name in roles.SERVING])
 
     def mirror(self) -> None:
         """Copy what the journals say into the database, for the pages of a version that has any."""
