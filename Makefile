@@ -59,7 +59,7 @@ suite: develop ## the tests that need no browser
 	  --ignore tests/architecture --ignore tests/compose
 
 test-upgrade: develop ## kill, fail and fill everything on the way to another version
-	$(BIN)/pytest -n 2 --dist loadgroup -o faulthandler_timeout=1200 tests/upgrade tests/instance/backup $(ARGUMENTS)
+	$(BIN)/pytest -n 2 --dist loadgroup -o faulthandler_timeout=1200 tests/upgrade tests/instance/backup tests/instance/test_kills.py $(ARGUMENTS)
 
 browser: develop chromium ## the tests that drive Chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m browser

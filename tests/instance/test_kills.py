@@ -1,4 +1,7 @@
-"""Any process may be killed at any moment: all comes back, and no confirmed write is lost."""
+"""Any process may be killed at any moment: all comes back, and no confirmed write is lost.
+
+Each once in every run; twenty times with the long tests.
+"""
 
 import os
 import random
@@ -15,17 +18,17 @@ from tests.instance.conftest import Lazyit
 from tests.instance.outside import PERMISSIONS, TABLE, Client
 
 pytestmark = [pytest.mark.life, pytest.mark.xdist_group("kills")]
-KILLS = 20
 ROLES = ("postgres", "valkey", "worker", "web", "proxy", "supervisor")
 RECOVERY_SECONDS = 30
 
 
-def test_kills_at_random_times_lose_no_confirmed_write(running: Lazyit) -> None:
+@pytest.mark.parametrize("kills", [len(ROLES), pytest.param(20, marks=pytest.mark.long)])
+def test_kills_at_random_times_lose_no_confirmed_write(running: Lazyit, kills: int) -> None:
     seed = int(os.environ.get("LAZYIT_SEED", time.time_ns() % 1_000_000))
     print(f"seed {seed}: LAZYIT_SEED={seed} repeats these kills")
     chance = random.Random(seed)
     token = running.run("admin", "token", "--name", "kills", "--permissions", PERMISSIONS).stdout
-    victims = [*ROLES, *chance.choices(ROLES, k=KILLS - len(ROLES))]
+    victims = [*ROLES, *chance.choices(ROLES, k=kills - len(ROLES))]
     chance.shuffle(victims)
     with Client(running.port, token.strip()) as client:
         for victim in victims:
