@@ -78,7 +78,7 @@ class Store:
         except OSError as error:
             raise RefusedError(
                 f"The folder for backups {self.path} cannot be written: {error.strerror}.",
-                go_on="a folder of this user in BACKUP_DIR",
+                go_on=f"{ways.verb('backup', 'create')}, when it can: BACKUP_DIR may name another",
             ) from error
         identity.let_through(self.path)
 
