@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -35,7 +36,10 @@ class Volume:
     def fill(self, leave: int = 0) -> None:
         """Have room for so many bytes, and no more."""
         with (self.path / FILLER).open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(self.room - leave, 1))
+            while (size := self.room - leave) > 0:
+                with contextlib.suppress(OSError):  # others write meanwhile
+                    os.posix_fallocate(file.fileno(), file.tell(), size)
+                    file.seek(0, os.SEEK_END)
 
     def empty(self) -> None:
         """Make room, as an operator would first of all."""
