@@ -3,6 +3,7 @@
 import contextlib
 import http
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import Any
 from lazyit.instance import ways
 from lazyit.instance.backup.progress import Progress
 from lazyit.instance.backup.source import IN_CONTAINERS
-from lazyit.instance.failures import InstanceError
+from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade import history, plan
 from lazyit.instance.upgrade.applying import Manage, Outcome
@@ -339,6 +340,8 @@ class Composed:
 def opened(root: Path, progress: Progress, say: engine.Say) -> "Iterator[Composed]":
     """An instance and a desk in it, for the length of this block; the lock of runs is held."""
     state = State(root)
+    if not shutil.which("docker"):
+        raise RefusedError("There is no docker command.", go_on="./lazyit doctor")
     state.versions.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = state.compose.config
     project = str(config["name"])
