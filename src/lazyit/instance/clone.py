@@ -177,6 +177,22 @@ def _copy_likeness(server: Database, source: str, target: str) -> None:
     server.run(";\n".join(statements) + ";")
 
 
+def make_alike(server: Database, source: str, target: str) -> None:
+    """Give a database that takes another's place its owner, limit, privileges and settings."""
+    facts = likeness(server, source).facts
+    server.run(
+        f"ALTER DATABASE {quoted(target)} OWNER TO {quoted(facts[0])};\n"
+        f"ALTER DATABASE {quoted(target)} CONNECTION LIMIT {facts[6]};"
+    )
+    _copy_likeness(server, source, target)
+    wanted, found = likeness(server, source), likeness(server, target)
+    if (wanted.privileges, wanted.settings) != (found.privileges, found.settings):
+        raise InstanceError(
+            f"The privileges and settings of the database {source} could not all be carried over.",
+            touched=f"The database {source} is as it was.",
+        )
+
+
 def _revokes(present: Likeness, target: str) -> "Iterator[str]":
     for grantee in sorted({row[0] for row in present.privileges}):
         yield f"REVOKE ALL ON DATABASE {quoted(target)} FROM {grantee}"

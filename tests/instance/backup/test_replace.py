@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lazyit.instance import keys
+from lazyit.instance import clone, keys
 from lazyit.instance.backup import intake, replacing
 from lazyit.instance.backup.bundle import Bundle, DamagedError
 from lazyit.instance.backup.intake import Intake
@@ -40,7 +40,15 @@ def names_on_server(database: Database) -> list[str]:
 def own(tmp_path: Path) -> Iterator[Made]:
     """A database of this test alone, with a bundle of it and of one attachment."""
     database = new_database(SCHEMA)
-    database.run(f"ALTER DATABASE {database.address.name} SET work_mem TO '8MB'")
+    name = database.address.name
+    database.run(
+        f"ALTER DATABASE {name} SET work_mem TO '8MB';"
+        f'ALTER DATABASE {name} SET search_path TO public, "with, comma";'
+        f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET statement_timeout TO '1h';"
+        f"ALTER DATABASE {name} CONNECTION LIMIT 17;"
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;"
+        f"GRANT CONNECT ON DATABASE {name} TO pg_monitor WITH GRANT OPTION"
+    )
     world = world_at(tmp_path, database)
     world.attach(b"precious")
     yield world, world.make()
@@ -67,6 +75,16 @@ def test_what_was_lost_comes_back_and_what_was_replaced_is_kept(own: Made) -> No
     assert set(world.source.attachments.listed()) == {digest}
     aside = world.app.named(kept[world.app.address.name])
     assert aside.value("SELECT count(*) FROM place") == "21"
+
+
+def test_privileges_limit_and_settings_are_those_of_the_one_replaced(own: Made) -> None:
+    world, _found = own
+    server, name = world.app.named("postgres"), world.app.address.name
+    before = clone.likeness(server, name)
+    kept = restore(own)
+    assert clone.likeness(server, name) == before == clone.likeness(server, kept[name])
+    assert world.app.value("SHOW search_path") == 'public, "with, comma"'
+    assert world.app.value("SHOW statement_timeout") == "1h"
 
 
 def test_what_was_replaced_goes_on_confirmation_or_with_time(own: Made) -> None:

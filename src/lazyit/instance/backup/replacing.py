@@ -14,7 +14,7 @@ from lazyit.instance.backup.intake import Intake
 from lazyit.instance.backup.progress import Progress
 from lazyit.instance.backup.source import APP, Source
 from lazyit.instance.failures import InstanceError, RefusedError
-from lazyit.instance.psql import Database, literal, quoted
+from lazyit.instance.psql import Database, quoted
 
 KEPT_FOR = timedelta(days=7)
 BESIDE = "_restoring"
@@ -85,6 +85,11 @@ def _bring_beside(intake: Intake, file: str, database: Database, progress: Progr
             go_on="lazyit restore with another bundle",
         )
     beside.run("ANALYZE")
+    try:
+        clone.make_alike(server, database.address.name, name)
+    except InstanceError:
+        clone.drop(server, name)
+        raise
 
 
 def _differences(database: Database, expected: facts.Facts) -> list[str]:
@@ -114,21 +119,10 @@ def _swap(databases: list[Database], moment: str) -> dict[str, str]:
     kept, statements = {}, ["BEGIN"]
     for name in (database.address.name for database in databases):
         kept[name] = f"{name}_replaced_{moment}"
-        statements += _settings(databases[0].named(name), name + BESIDE)
         statements.append(f"ALTER DATABASE {quoted(name)} RENAME TO {quoted(kept[name])}")
         statements.append(f"ALTER DATABASE {quoted(name + BESIDE)} RENAME TO {quoted(name)}")
     databases[0].named("postgres").run(";\n".join([*statements, "COMMIT"]) + ";\n")
     return kept
-
-
-def _settings(database: Database, heir: str) -> list[str]:
-    """What was set for a database as a whole, as statements for the one that follows it."""
-    rows = database.run(
-        "SELECT split_part(c, '=', 1), substr(c, strpos(c, '=') + 1) FROM pg_db_role_setting s, "
-        "unnest(s.setconfig) c JOIN pg_database d ON d.datname = current_database() "
-        "WHERE s.setdatabase = d.oid AND s.setrole = 0"
-    )
-    return [f"ALTER DATABASE {quoted(heir)} SET {name} TO {literal(text)}" for name, text in rows]
 
 
 def kept(database: Database) -> dict[str, datetime]:
