@@ -17,6 +17,7 @@ from lazyit.instance.backup.source import Source
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
+from lazyit.instance.upgrade.runs import Runs
 
 NAME = "restore"
 HELP = (
@@ -63,8 +64,9 @@ def _replace(arguments: argparse.Namespace, layout: Layout) -> int:
             f"The instance in {layout.data} is running.",
             go_on=f"lazyit down --data {layout.data}, then the same command",
         )
-    source = Source.of_instance(instance)
-    with source.store.held(), _opened(arguments, source) as taken:
+    source, runs = Source.of_instance(instance), Runs(layout.upgrades)
+    with runs.held(), source.store.held(), _opened(arguments, source) as taken:
+        runs.refuse_unended()  # its `resume` would take what was restored for what it had changed
         taken.refuse_without_space(layout.data)
         with attended(instance, terminal.say_aside):
             return _put_in_place(arguments, source, taken)

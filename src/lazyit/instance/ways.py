@@ -48,6 +48,17 @@ def restore(what: str) -> str:
     return f"{COMPOSE} run --rm restore {what}" if is_compose() else verb("restore", what)
 
 
+def restore_elsewhere() -> str:
+    """Restore where nothing is half-way: in place it would be refused in an embedded instance."""
+    if is_compose():
+        return f"{backup('list')}, then {restore('BUNDLE')} with the bundle of before"
+    export = backup("export BUNDLE --to FOLDER")
+    return (
+        f"{export} with the bundle of before, then lazyit restore FILE "
+        f"--env {environment_file()} --data EMPTY_FOLDER"
+    )
+
+
 def migrate() -> str:
     """Bring the database to this version: in compose, starting does it."""
     return start() if is_compose() else verb("migrate")

@@ -16,6 +16,7 @@ import pytest
 from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database
+from lazyit.instance.upgrade.runs import Runs
 from tests.instance.conftest import COMMAND, Lazyit, free_port
 
 pytestmark = [pytest.mark.life, pytest.mark.xdist_group("backup_restore_command")]
@@ -77,6 +78,25 @@ def test_killed_anywhere_it_serves_and_one_command_finishes(
     assert assets(origin) == 30
     gone = json.loads(origin.run("restore", "confirm", "--json").stdout)["removed"]
     assert set(done["kept"].values()) < set(gone)  # also what the killed ones had replaced
+    assert json.loads(origin.run("restore", "confirm", "--json").stdout)["removed"] == []
+
+
+def test_an_upgrade_that_stands_half_way_is_finished_first(
+    exported: tuple[Lazyit, Path, Path],
+) -> None:
+    """Its `resume` would take the restored database for the one that it had changed."""
+    origin, _file, _settings = exported
+    runs = Runs(Layout(origin.data).upgrades)
+    with runs.held():
+        assert "at work" in origin.run("restore", "latest", code=3).stderr
+        journal = runs.begin("9.9.9", kind="upgrade")
+    journal.note("close", "begun")
+    try:
+        refused = origin.run("restore", "latest", code=3).stderr
+        assert "stands half-way" in refused
+        assert "lazyit upgrade resume" in refused
+    finally:
+        shutil.rmtree(runs.path)
     assert json.loads(origin.run("restore", "confirm", "--json").stdout)["removed"] == []
 
 

@@ -75,7 +75,7 @@ def _unknown(run: Run, there: "frozenset[str]") -> RefusedError:
     return RefusedError(
         f"The journal of {run.id} says that the copy of the database was not finished, and there "
         f"are these databases: {found}. That cannot be, so nothing is touched.",
-        go_on="lazyit backup list, then lazyit restore with the bundle of before",
+        go_on=ways.restore_elsewhere(),
     )
 
 

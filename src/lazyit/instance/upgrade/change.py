@@ -11,7 +11,7 @@ while migrations run: nobody but them can write to what may still have to be thr
 
 from dataclasses import dataclass
 
-from lazyit.instance import clone
+from lazyit.instance import clone, ways
 from lazyit.instance.failures import RefusedError
 from lazyit.instance.psql import Database
 
@@ -134,5 +134,5 @@ def _in_the_way(change: Change) -> RefusedError:
 def _nothing_left(change: Change) -> RefusedError:
     return RefusedError(
         f"There is neither a database {change.name} nor its copy {change.before}.",
-        go_on="lazyit restore with the newest verified bundle (lazyit backup list)",
+        go_on=ways.restore_elsewhere(),
     )

@@ -78,6 +78,14 @@ class Runs:
                 go_on=ways.verb("upgrade", "resume"),
             )
 
+    def refuse_unended(self) -> None:
+        """Refuse as above, but a damaged journal, whose way out is a restore, forbids nothing."""
+        try:
+            self.unfinished()
+        except RefusedError:
+            return
+        self.refuse_half_way()
+
     @contextlib.contextmanager
     def held(self) -> "Iterator[None]":
         """Be the only one at work; the kernel frees it with the process, or with the machine."""
