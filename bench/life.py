@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -50,9 +51,10 @@ class Life:
         self.ledgers: list[Ledger] = []
 
     def remove(self) -> None:
-        """Stop both, and remove everything."""
+        """Stop both, and remove everything: the settings that were kept are secret."""
         self.other_host.remove()
         self.instance.remove()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def measure(self, assets: int) -> Iterator[Figure]:
         """Yield every figure of the promise."""
@@ -100,7 +102,8 @@ class Life:
         yield self._back_by_itself()
         yield self._held("additive", ADDITIVE, 60, "additive migrations")
         yield self._rolled_back()
-        failed = sum(len(failures(ledger)) for ledger in self.ledgers)
+        *upgraded, rolled = self.ledgers
+        failed = sum(len(ledger.failures()) for ledger in upgraded) + len(but_undone(rolled))
         asked = sum(len(ledger.entries) for ledger in self.ledgers)
         what = "requests failed during all this, as a client outside sees it"
         yield Figure(what, failed, 0, "", f"of {asked:,}")
@@ -177,8 +180,8 @@ class Life:
         yield Figure("another host, from an exported file", seconds, allowed, "s", "one command")
 
 
-def failures(ledger: Ledger) -> list[Entry]:
-    """Return what failed; to read what a rollback has undone meanwhile is answered rightly."""
+def but_undone(ledger: Ledger) -> list[Entry]:
+    """Return what failed; to read what a rollback has just undone is answered rightly."""
     return [entry for entry in ledger.failures() if entry.outcome != "404"]
 
 

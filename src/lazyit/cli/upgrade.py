@@ -48,11 +48,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help="where the new version is (default: the checkout of this command)",
         )
     action.add_argument("--yes", action="store_true", help="do not ask; skips no safety step")
-    action.add_argument(
-        "--restore-on-failure",
-        action="store_true",
-        help="where the database's server allows no copy beside: go back by restoring the backup",
-    )
     _add(actions, "resume", "finish a run that was cut off, forward or back")
     _add(actions, "status", "how far the newest run is")
     rollback = _add(actions, "rollback", "go back to the version before, undoing what came since")
