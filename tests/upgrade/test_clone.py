@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from lazyit.instance import clone
 from lazyit.instance.failures import InstanceError, RefusedError
-from lazyit.instance.psql import Database, DatabaseError
+from lazyit.instance.psql import PSQL, Database, DatabaseError, quoted
 from lazyit.instance.upgrade.change import Change, before_name
 from tests.upgrade.servers import as_role, inside, server
 
@@ -201,6 +202,27 @@ def test_killed_while_copying_it_is_whole_again_by_one_call(
         change.give_up_copy()
         assert change.there() == {"live"}
         assert count(change.live) == 5000
+
+
+ACTIVE = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE DATABASE%'"
+
+
+def test_what_a_killed_command_had_begun_is_ended(change: Change) -> None:
+    """The server goes on without its client: here it waits for a session in the way to leave."""
+    program = change.server.tool("psql", *PSQL)
+    statement = f"CREATE DATABASE {quoted(BEFORE)} TEMPLATE register STRATEGY file_copy"
+    with inside(change.live):
+        command = [*program.command(), "--command", statement]
+        client = subprocess.Popen(command, env=program.environment())
+        deadline = time.monotonic() + 10
+        while change.server.value(f"{ACTIVE} AND state = 'active'") == "0":
+            assert time.monotonic() < deadline
+        client.kill()
+        client.wait()
+        assert change.server.value(ACTIVE) == "1"
+        change.give_up_copy()
+        assert change.server.value(ACTIVE) == "0"
+    assert change.there() == {"live"}
 
 
 def test_a_session_that_does_not_end_leaves_the_database_open(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from lazyit.instance.failures import InstanceError, RefusedError
-from lazyit.instance.psql import Database, DatabaseError, literal, quoted
+from lazyit.instance.psql import APPLICATION, Database, DatabaseError, literal, quoted
 
 PATIENCE = 30.0  # seconds for sessions that were told to end
 # Whose values are lists of quoted names; other settings are kept as one text.
@@ -25,6 +25,12 @@ FROM pg_stat_activity
 WHERE datname = {name} AND pid <> pg_backend_pid() AND usename IS NOT NULL
   AND coalesce(backend_type, 'client backend')
     IN ('client backend', 'walsender', 'background worker')
+"""
+# Sessions of ours that the server goes on with although their client was killed.
+_ORPHANS = """
+SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND usename = current_user AND application_name = {application}
+  AND state = 'active' AND query ~ '^(CREATE|ALTER|DROP) DATABASE' AND ({about})
 """
 _OPEN = "SELECT datallowconn FROM pg_database WHERE datname = {name}"
 _PREPARED = "SELECT gid FROM pg_prepared_xacts WHERE database = {name}"
@@ -89,6 +95,12 @@ def refuse_unless_able(server: Database, name: str) -> None:
             f"The database {name} has a prepared transaction, {held[0][0]}, which nobody ends.",
             go_on=f"ROLLBACK PREPARED {literal(held[0][0])}, in that database",
         )
+
+
+def end_orphans(server: Database, *about: str) -> None:
+    """End what a killed command of ours still has done to these databases."""
+    named = " OR ".join(f"strpos(query, {literal(quoted(name))}) > 0" for name in about)
+    server.run(_ORPHANS.format(application=literal(APPLICATION), about=named))
 
 
 def close(server: Database, name: str) -> None:

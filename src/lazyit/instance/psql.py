@@ -18,6 +18,7 @@ from lazyit.instance.settings import DatabaseAddress
 
 PSQL: tuple[str, ...] = ("--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--csv")
 PSQL += ("--variable", "ON_ERROR_STOP=1")
+APPLICATION = "lazyit"  # as the server calls our sessions
 Rows = list[list[str]]
 
 
@@ -72,7 +73,7 @@ class Database:
             "PGPASSWORD": address.password,
         }
         chosen = {name: value for name, value in given.items() if value}
-        return {**chosen, "PGCONNECT_TIMEOUT": "10", "PGAPPNAME": "lazyit"}
+        return {**chosen, "PGCONNECT_TIMEOUT": "10", "PGAPPNAME": APPLICATION}
 
     def tool(self, name: str, *arguments: str) -> Program:
         """A client program that is connected here, and dies with this process."""

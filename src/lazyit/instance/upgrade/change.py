@@ -67,6 +67,7 @@ class Change:
 
     def give_up_copy(self) -> None:
         """Open the database again, which nothing was done to; the copy may be half a one."""
+        clone.end_orphans(self.server, self.name, self.before)
         clone.reopen(self.server, self.name)
         clone.drop(self.server, self.before)
 
