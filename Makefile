@@ -17,10 +17,11 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
-	architecture suite test-upgrade browser test-compose screenshots chromium bench bench-instance lock
+	architecture suite test-upgrade browser test-compose test-compose-upgrade screenshots \
+	chromium bench bench-instance lock
 
 help: ## say what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
 
 up: setup ## set up, then run an instance in ./instance until Ctrl-C
 	@exec $(BIN)/lazyit up $(ARGUMENTS)
@@ -66,7 +67,11 @@ browser: develop chromium ## the tests that drive Chromium
 
 test-compose: develop ## try the compose installation with a container engine, as root
 	@tools/container_engine.sh
-	$(BIN)/pytest -o faulthandler_timeout=1200 tests/compose
+	$(BIN)/pytest -o faulthandler_timeout=1200 -m "not long" tests/compose
+
+test-compose-upgrade: develop ## upgrade the compose installation there, and kill it half-way
+	@tools/container_engine.sh
+	$(BIN)/pytest -o faulthandler_timeout=1200 -m long tests/compose
 
 screenshots: develop chromium ## pictures of every page into var/screenshots
 	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/screenshots.py $(ARGUMENTS)

@@ -14,6 +14,8 @@ from tests.compose.watching import Standing
 from tests.upgrade.next_version import Choice, make_tree
 from tests.upgrade.outside import PERMISSIONS, Entry, Outside
 
+pytestmark = pytest.mark.long
+
 RUN = "./lazyit upgrade run --yes"
 RELEASE = "SELECT version || ' ' || state FROM instance_release"
 COPIES = "SELECT count(*) FROM pg_database WHERE datname LIKE 'lazyit%' AND datname <> 'lazyit'"
