@@ -147,6 +147,7 @@ def test_env_check_judges_and_explain_explains(running: Lazyit) -> None:
     assert running.run("env", "explain", "NOPE", code=3).stderr
 
 
+@pytest.mark.long
 def test_a_moved_instance_starts_where_it_was_told_even_under_a_long_path(lazyit: Lazyit) -> None:
     lazyit.up("--listen", "127.0.0.2")
     before = (lazyit.data / "env").read_text()

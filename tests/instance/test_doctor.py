@@ -109,6 +109,7 @@ def test_a_broker_that_hangs_is_found(running: Lazyit) -> None:
     mend(finding)
 
 
+@pytest.mark.long
 def test_the_newest_proven_backup_is_judged_by_its_age(running: Lazyit) -> None:
     mend(of("backups", examined(running, code=1)))
     (folder,) = (running.data / "backups").glob("*Z-*")
@@ -141,6 +142,7 @@ def test_every_command_of_the_page_for_troubles_works(running: Lazyit) -> None:
     assert answers == [1, 0, 0, 0, 0, 0]  # there is no backup yet
 
 
+@pytest.mark.long
 def test_an_instance_that_is_down_is_named_with_its_command(lazyit: Lazyit) -> None:
     lazyit.up()
     lazyit.down()

@@ -47,6 +47,7 @@ def populated(running: Lazyit) -> Lazyit:
     return running
 
 
+@pytest.mark.long
 def test_keys_are_shown_with_their_identities_while_it_runs(populated: Lazyit) -> None:
     shown = populated.run("keys", "show").stdout
     line = rf"{KEY} +fingerprint [0-9a-f]{{16}}  identity [0-9a-f]{{16}} \(right\)"
@@ -56,6 +57,7 @@ def test_keys_are_shown_with_their_identities_while_it_runs(populated: Lazyit) -
     assert f"{KEY} is the key" in populated.run("keys", "check", "--deep").stdout
 
 
+@pytest.mark.long
 def test_a_refused_role_is_not_started_again_until_somebody_does(populated: Lazyit) -> None:
     do(populated, "UPDATE instance_release SET state = 'migrating'")
     _state, pid = state_of_web(populated)
@@ -70,6 +72,7 @@ def test_a_refused_role_is_not_started_again_until_somebody_does(populated: Lazy
     assert state_of_web(populated)[0] == "running"
 
 
+@pytest.mark.long
 def test_a_start_migrates_data_with_a_way_back(populated: Lazyit) -> None:
     pending = f"DELETE FROM django_migrations WHERE {LAST}"
     do(populated, pending, "UPDATE instance_release SET schema_identity = 'older'")

@@ -124,6 +124,7 @@ def test_killed_at_any_point_the_next_migrate_ends_well(pending: Database, point
     pending.guard()
 
 
+@pytest.mark.long
 def test_told_to_end_it_goes_back_first(pending: Database) -> None:
     changing = Database(f"{pending.name}_changing", pending.settings)
     with pending.unchanged():
@@ -137,6 +138,7 @@ def test_told_to_end_it_goes_back_first(pending: Database) -> None:
     assert beside(pending) == set()
 
 
+@pytest.mark.long
 def test_a_release_on_trial_is_left_to_its_upgrade(pending: Database, bundles: Path) -> None:
     migrate(pending)
     pending.do("UPDATE instance_release SET state = 'migrating', run = '0001-9.0.0-abcdef'")

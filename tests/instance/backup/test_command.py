@@ -61,6 +61,7 @@ def test_what_is_shown_says_that_the_settings_file_is_not_inside(running: Lazyit
     assert "verified" in running.run("backup", "list").stdout
 
 
+@pytest.mark.long
 def test_a_stopped_instance_is_backed_up_too(lazyit: Lazyit) -> None:
     lazyit.up()
     lazyit.down()
@@ -78,6 +79,7 @@ def test_a_failed_proof_says_so_and_exits_with_one(running: Lazyit) -> None:
     shutil.rmtree(path.parent)
 
 
+@pytest.mark.long
 def test_the_worker_makes_what_is_due(running: Lazyit) -> None:
     shutil.rmtree(running.data / "backups", ignore_errors=True)
     database = Database.at(Instance.load(Layout(running.data)).cluster.url)

@@ -81,6 +81,7 @@ def test_killed_anywhere_it_serves_and_one_command_finishes(
     assert json.loads(origin.run("restore", "confirm", "--json").stdout)["removed"] == []
 
 
+@pytest.mark.long
 def test_an_upgrade_that_stands_half_way_is_finished_first(
     exported: tuple[Lazyit, Path, Path],
 ) -> None:
@@ -100,6 +101,7 @@ def test_an_upgrade_that_stands_half_way_is_finished_first(
     assert json.loads(origin.run("restore", "confirm", "--json").stdout)["removed"] == []
 
 
+@pytest.mark.long
 def test_a_running_instance_is_refused(running: Lazyit) -> None:
     refused = running.run("restore", "latest", code=3)
     assert "is running" in refused.stderr

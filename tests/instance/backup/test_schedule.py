@@ -63,6 +63,7 @@ def test_the_service_makes_a_proven_backup_and_ends_when_told(tmp_path: Path) ->
     assert not (tmp_path / "backups/scratch").exists()
 
 
+@pytest.mark.long
 def test_the_service_makes_one_when_asked_and_hangs_out_the_list(tmp_path: Path) -> None:
     database = new_database("CREATE TABLE t AS SELECT 1 AS id")
     short = tempfile.TemporaryDirectory(prefix="lz-")
