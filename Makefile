@@ -63,7 +63,7 @@ test-upgrade: develop ## kill, fail and fill everything on the way to another ve
 	$(BIN)/pytest -n 2 --dist loadgroup -o faulthandler_timeout=1200 tests/upgrade tests/instance $(ARGUMENTS)
 
 browser: develop chromium ## the tests that drive Chromium
-	$(BIN)/pytest -n 3 --dist loadfile -m browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 test-compose: develop ## try the compose installation with a container engine, as root
 	@tools/container_engine.sh

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pty
 import select
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ class Keyboard:
         self._pid, self._terminal = pty.fork()
         if not self._pid:  # the program itself, which never comes back here
             try:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests may run in the background
                 os.chdir(folder)
                 os.execve(words[0], words, environ)
             finally:
