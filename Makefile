@@ -80,10 +80,10 @@ chromium: ## find or install Chromium
 	@tools/chromium.sh >/dev/null
 
 bench: setup ## measure against the database's own speed
-	$(BIN)/python bench/run.py $(ARGUMENTS)
+	$(BIN)/python -m bench.run $(ARGUMENTS)
 
 bench-instance: setup ## measure backups, upgrades and the way back on 1 GB
-	$(BIN)/python bench/life.py $(ARGUMENTS)
+	$(BIN)/python -m bench.life $(ARGUMENTS)
 
 lock: $(STAMPS)/runtime ## pin the newest versions of all dependencies
 	tools/lock.sh

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 
 class FailedError(Exception):
@@ -90,7 +91,7 @@ def throughput(callers: list[Caller], paths: list[str], seconds: float) -> float
             failures.append(failure)
         counts.append(done)
 
-    together([lambda c=caller: work(c) for caller in callers])  # type: ignore[misc]  # c is bound now
+    together([partial(work, caller) for caller in callers])
     if failures:
         raise failures[0]
     return sum(counts) / seconds

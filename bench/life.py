@@ -18,18 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench import page  # noqa: E402 – after the path
-from bench.figures import Figure  # noqa: E402
-from bench.instance import EMAIL, PASSWORD, Instance  # noqa: E402
-from lazyit.instance import components  # noqa: E402
-from lazyit.instance.instance import Instance as Own  # noqa: E402
-from lazyit.instance.layout import Layout  # noqa: E402
-from lazyit.instance.psql import Database  # noqa: E402
-from tests.upgrade.next_version import Workshop  # noqa: E402
-from tests.upgrade.outside import PERMISSIONS, Entry, Ledger, Outside, lost  # noqa: E402
+from bench import page
+from bench.figures import Figure
+from bench.instance import EMAIL, PASSWORD, ROOT, Instance
+from lazyit.instance import components
+from lazyit.instance.instance import Instance as Own
+from lazyit.instance.layout import Layout
+from lazyit.instance.psql import Database
+from tests.upgrade.next_version import Workshop
+from tests.upgrade.outside import PERMISSIONS, Entry, Ledger, Outside, lost
 
 GIGABYTE = 1e9
 ASSETS = 250_000  # with their notes and history about 1 GB

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from bench.bare import LIVE, Bare
 from bench.calls import Caller, median, p95, throughput
@@ -37,7 +38,7 @@ def of_lists(caller: Caller, bare: Bare) -> Iterator[Figure]:
         ("by owner", f"{LIST}&assignedToUserId={person}", lambda: bare.page(0, HELD_BY, person)),
     )
     for name, path, plain in cases:
-        measured = median(lambda path=path: caller.get(path))  # type: ignore[misc]  # path is bound now
+        measured = median(partial(caller.get, path))
         note = f"bare {median(plain):.1f} ms"
         yield Figure(f"API list, {name}", measured, max(2 * first, 1), beside=note)
 
@@ -52,7 +53,7 @@ def of_search(caller: Caller) -> Iterator[Figure]:
     """Measure text search for something rare, common and absent."""
     for name, words in SEARCHES.items():
         path = f"{LIST}&q={words}"
-        yield Figure(f"text search, {name} (p95)", p95(lambda path=path: caller.get(path)), 30)  # type: ignore[misc]  # path is bound now
+        yield Figure(f"text search, {name} (p95)", p95(partial(caller.get, path)), 30)
 
 
 def of_records(caller: Caller, browser: Caller, bare: Bare) -> Iterator[Figure]:

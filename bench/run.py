@@ -9,16 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench import page, reading, writing  # noqa: E402 – after the path
-from bench.bare import Bare  # noqa: E402
-from bench.calls import Caller  # noqa: E402
-from bench.figures import Figure  # noqa: E402
-from bench.instance import EMAIL, PASSWORD, Instance  # noqa: E402
+from bench import page, reading, writing
+from bench.bare import Bare
+from bench.calls import Caller
+from bench.figures import Figure
+from bench.instance import EMAIL, PASSWORD, Instance
 
 ASSETS = 100_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -51,32 +52,44 @@ def on_a_disk(folder: Path) -> Iterator[Host]:
             host.pull_the_plug()
 
 
+@dataclass(frozen=True)
+class Cuts:
+    """Where the hosts come from that are cut off at each point of an upgrade."""
+
+    shared: Path
+    with_releases: Path
+    workshop: Workshop
+
+    def of_upgrade(
+        self, name: str, found: Sequence[str], pause: str = ALL, variant: str = "whole"
+    ) -> Path:
+        """Snapshots at these points; a version with a fault has it on the live data alone."""
+
+        def make(folder: Path) -> None:
+            host = copy_of(self.with_releases, folder / "origin")
+            with upgraded(host, self.workshop, variant, live=variant != "whole") as case:
+                process = case.start(LAZYIT_PAUSEPOINT=pause)
+                taken(case, process, found, folder)
+                process.communicate(timeout=60)
+            host.down()
+
+        return made_once(self.shared, name, make)
+
+
 @pytest.fixture(scope="session")
-def forward(shared: Path, with_releases: Path, workshop: Workshop) -> Path:
-    def make(folder: Path) -> None:
-        host = copy_of(with_releases, folder / "origin")
-        with upgraded(host, workshop) as case:
-            process = case.start(LAZYIT_PAUSEPOINT=ALL)
-            taken(case, process, points(*FORWARD), folder)
-            process.communicate(timeout=60)
-        host.down()
-
-    return made_once(shared, "cuts-forward", make)
+def cuts(shared: Path, with_releases: Path, workshop: Workshop) -> Cuts:
+    return Cuts(shared, with_releases, workshop)
 
 
 @pytest.fixture(scope="session")
-def back(shared: Path, with_releases: Path, workshop: Workshop) -> Path:
+def forward(cuts: Cuts) -> Path:
+    return cuts.of_upgrade("cuts-forward", points(*FORWARD))
+
+
+@pytest.fixture(scope="session")
+def back(cuts: Cuts) -> Path:
     """The new version dies behind the door."""
-
-    def make(folder: Path) -> None:
-        host = copy_of(with_releases, folder / "origin")
-        with upgraded(host, workshop, "dies", live=True) as case:
-            process = case.start(LAZYIT_PAUSEPOINT=f"{ALL}back_")
-            taken(case, process, points(*BACK), folder)
-            process.communicate(timeout=60)
-        host.down()
-
-    return made_once(shared, "cuts-back", make)
+    return cuts.of_upgrade("cuts-back", points(*BACK), f"{ALL}back_", "dies")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from lazyit.instance.upgrade import (
     rehearsing,
     staging,
 )
-from lazyit.instance.upgrade.applying import Manage, Outcome
+from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
 from lazyit.instance.upgrade.origins import Origin
 from lazyit.instance.upgrade.plan import Plan, Target
 from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
@@ -41,8 +41,6 @@ from lazyit.instance.valkey import Broker
 # The worker ends its jobs before anybody has to wait, and starts while the web role does.
 MIRRORED = 20  # runs
 ROLES = ("worker", "web")
-SILENT = ("BACKUP_CRON", "BACKUP_OFFSITE_CMD", "BACKUP_ON_FAILURE_CMD")  # while it is rehearsed
-APPLYING = "  Applying "
 
 
 @dataclass
@@ -189,8 +187,8 @@ class Embedded:
             lines.append(line)
             log.write(line)
             log.flush()
-            if line.startswith(APPLYING):
-                self.progress.stage(f"applied {line.split()[1].rstrip('.')}")
+            if name := applied_in(line):
+                self.progress.stage(f"applied {name}")
         return "".join(lines)
 
     def back_up(self, run: str) -> str:
@@ -207,12 +205,12 @@ class Embedded:
 
     def clear(self) -> None:
         """Remove what a rehearsal has left."""
-        rehearsing.scratch_of(self.source).clear()
+        rehearsing.clear(self.source)
 
     @contextlib.contextmanager
     def rehearsing(self, version: str, run: str, database: Database) -> "Iterator[Ask]":
         """Run a version on a database and a broker of its own: no schedule, no network."""
-        place = self.source.store.path / "rehearsal-run"
+        place = rehearsing.place_of(self.source)
         sockets = layout.short_enough(place / "s")
         with _emptied(place), _emptied(sockets):
             broker = Broker(place / "valkey", sockets / "v.sock", fresh_secret(), safe=False)
@@ -220,7 +218,7 @@ class Embedded:
                 "DATABASE_URL": database.url,
                 "REDIS_URL": broker.url,
                 "ATTACHMENTS_DIR": str(place / "attachments"),
-                **dict.fromkeys(SILENT, ""),
+                **dict.fromkeys(rehearsing.SILENT, ""),
             }
             application = self.instance.application_of(self._release(version), run)
             gate = sockets / "web.sock"

@@ -1,9 +1,11 @@
 """The whole change on a restored copy, while everybody is served by the version before."""
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from lazyit.instance.backup import restoring
@@ -19,6 +21,8 @@ from lazyit.instance.upgrade.change import Change, before_name
 from lazyit.instance.upgrade.probing import Ask, Trial
 
 NAME = "rehearsed"
+SCRATCH, ROLES = "rehearsal", "rehearsal-run"  # folders beside the backups
+SILENT = ("BACKUP_CRON", "BACKUP_OFFSITE_CMD", "BACKUP_ON_FAILURE_CMD")
 Times = dict[str, Any]
 
 
@@ -57,7 +61,18 @@ class Workshop(Protocol):
 
 def scratch_of(source: Source) -> Scratch:
     """Where it is rehearsed: beside the backups, where there has to be room for that."""
-    return Scratch(source.store.path / "rehearsal")
+    return Scratch(source.store.path / SCRATCH)
+
+
+def place_of(source: Source) -> Path:
+    """Where the roles that are tried have their files."""
+    return source.store.path / ROLES
+
+
+def clear(source: Source) -> None:
+    """Remove what a rehearsal has left that was killed."""
+    scratch_of(source).clear()
+    shutil.rmtree(place_of(source), ignore_errors=True)
 
 
 def rehearse(rehearsal: Rehearsal, workshop: Workshop, progress: Progress) -> Times:

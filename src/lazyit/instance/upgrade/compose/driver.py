@@ -15,8 +15,8 @@ from lazyit.instance.backup.progress import Progress
 from lazyit.instance.backup.source import IN_CONTAINERS
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.psql import Database
-from lazyit.instance.upgrade import history, plan
-from lazyit.instance.upgrade.applying import Manage, Outcome
+from lazyit.instance.upgrade import history, plan, rehearsing
+from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
 from lazyit.instance.upgrade.compose import engine, roles, services
 from lazyit.instance.upgrade.compose.checkout import Checkout
 from lazyit.instance.upgrade.compose.desk import Desk
@@ -29,9 +29,8 @@ from lazyit.instance.upgrade.rehearsing import Rehearsal
 from lazyit.instance.upgrade.runs import Runs
 
 MIRRORED = 20  # runs
-APPLYING = "  Applying "
 INSIDE = ("python", "-m", "lazyit.instance.upgrade.compose.inside")
-SCRATCH = tuple(f"{IN_CONTAINERS}/{name}" for name in ("rehearsal", "rehearsal-run"))
+SCRATCH = tuple(f"{IN_CONTAINERS}/{name}" for name in (rehearsing.SCRATCH, rehearsing.ROLES))
 MARK = ("--label", services.AT_WORK)
 READY = "/health/ready"
 
@@ -182,8 +181,8 @@ class Composed:
         return run
 
     def _seen(self, line: str) -> None:
-        if line.startswith(APPLYING):
-            self.progress.stage(f"applied {line.split()[1].rstrip('.')}")
+        if name := applied_in(line):
+            self.progress.stage(f"applied {name}")
 
     def back_up(self, run: str) -> str:
         """Make a proven bundle, by the newer of the two versions."""

@@ -20,12 +20,9 @@ from lazyit.instance.failures import InstanceError
 from lazyit.instance.psql import Database
 from lazyit.instance.roles import Application
 from lazyit.instance.upgrade import backups, children, probing, rehearsing
-from lazyit.instance.upgrade.applying import Manage, Outcome
+from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
 from lazyit.instance.upgrade.probing import Ask
 from lazyit.instance.upgrade.rehearsing import Rehearsal
-
-APPLYING = "  Applying "
-SILENT = ("BACKUP_CRON", "BACKUP_OFFSITE_CMD", "BACKUP_ON_FAILURE_CMD")
 
 
 def tell(**facts: Any) -> None:
@@ -73,8 +70,8 @@ class Room:
             assert process.stdout  # noqa: S101 it was made with a pipe
             for line in process.stdout:
                 lines.append(line)
-                if line.startswith(APPLYING):
-                    tell(stage=f"rehearsed {line.split()[1].rstrip('.')}", size=0)
+                if name := applied_in(line):
+                    tell(stage=f"rehearsed {name}", size=0)
             return Outcome(process.wait(), "".join(lines))
 
         return run
@@ -82,7 +79,7 @@ class Room:
     @contextlib.contextmanager
     def rehearsing(self, _version: str, run: str, database: Database) -> "Iterator[Ask]":
         """Run this version's web and worker roles on a database and a broker of their own."""
-        place = self.source.store.path / "rehearsal-run"
+        place = rehearsing.place_of(self.source)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(mode=0o700, parents=True)
         told = {
@@ -90,7 +87,7 @@ class Room:
             "REDIS_URL": self.broker,
             "ATTACHMENTS_DIR": str(place / "attachments"),
             "LAZYIT_SETUP_CODE_FILE": str(place / "setup-code"),
-            **dict.fromkeys(SILENT, ""),
+            **dict.fromkeys(rehearsing.SILENT, ""),
         }
         application = Application(place, {**os.environ, **told}, run=run)
         gate = place / "web.sock"
@@ -125,24 +122,15 @@ def rehearse(facts: "Mapping[str, Any]") -> Any:
     return rehearsing.rehearse(Rehearsal(**facts["rehearsal"]), room, shown())
 
 
-def clear(_facts: "Mapping[str, Any]") -> Any:
-    """Remove what a rehearsal that was killed has left."""
-    source = _source()
-    rehearsing.scratch_of(source).clear()
-    shutil.rmtree(source.store.path / "rehearsal-run", ignore_errors=True)
-    return True
-
-
 VERBS: "dict[str, Callable[[Mapping[str, Any]], Any]]" = {
     "back_up": back_up,
     "bring": bring,
     "rehearse": rehearse,
-    "clear": clear,
 }
 
 
 def main(words: "Sequence[str]") -> int:
-    """Do one of the four."""
+    """Do one of the three."""
     verb, facts = words
     try:
         done = VERBS[verb](json.loads(facts))
