@@ -1,10 +1,12 @@
 """A file system of its own with little room, as a volume of the database."""
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
 
 SIZE = 400 * 1024 * 1024
+TURNS = 20
 POSTGRES = 999  # the user of the database's image
 
 
@@ -21,13 +23,19 @@ class Disk:
         _run("mount", "-o", "loop", str(image), str(place))
         os.chown(place, POSTGRES, POSTGRES)
 
-    def fill(self, spare: int = 0) -> None:
-        """Leave so many bytes, at most."""
-        free = os.statvfs(self.place)
+    def fill(self) -> None:
+        """Leave nothing; whoever else writes meanwhile only makes it sooner."""
         with self._filling.open("ab") as file:
-            wanted = file.tell() + free.f_bavail * free.f_frsize - spare
-            if wanted > file.tell():
-                os.posix_fallocate(file.fileno(), 0, wanted)
+            for _turn in range(TURNS):
+                with contextlib.suppress(OSError):  # a part of it was taken meanwhile
+                    size = os.fstat(file.fileno()).st_size
+                    os.posix_fallocate(file.fileno(), 0, size + self._free)
+        assert self._free == 0
+
+    @property
+    def _free(self) -> int:
+        found = os.statvfs(self.place)
+        return found.f_bavail * found.f_frsize
 
     def make_room(self) -> None:
         self._filling.unlink()

@@ -34,6 +34,7 @@ def test_replacing_a_role_alone_fails_no_request(
         assert load.stdout.readline().strip() == b"ready"
         time.sleep(SETTLED)
         operator.types(f"{COMPOSE} up -d {role}")
+        assert production.serves()  # until then requests are held
         time.sleep(SETTLED)
         found = json.loads(load.communicate()[0])
     operator.transcript.measured(
