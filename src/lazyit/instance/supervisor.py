@@ -110,12 +110,22 @@ class Supervisor:
             await work
 
     async def _start(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, self._forget_releases)
         await asyncio.gather(self._prepare_database(), self._collect_static())
         await asyncio.gather(*(self._keepers[name].start() for name in ("web", "worker")))
         await self._keepers["proxy"].start()
         await asyncio.get_running_loop().run_in_executor(None, self._welcome)
         self.phase = "running"
         await asyncio.get_running_loop().run_in_executor(None, self._put_code_by)
+
+    def _forget_releases(self) -> None:
+        """Those to which no way leads; now, since nothing of them runs yet."""
+        releases, runs = Releases(self._layout), Runs(self._layout.upgrades)
+        if not (releases.path.is_dir() and runs.path.is_dir()):
+            return
+        with contextlib.suppress(OSError, RefusedError), runs.held():
+            current = releases.current.version if releases.current else __version__
+            staging.forget_others(releases, {__version__, current, *runs.needed()})
 
     def _put_code_by(self) -> None:
         """For the way back to this version, whatever becomes of its checkout."""

@@ -39,6 +39,13 @@ class Runs:
         newest = next(iter(self.all()), None)
         return newest if newest and newest.fact(FINISHED) is None else None
 
+    def needed(self) -> "set[str]":
+        """The versions of the newest run, and of the one that can be undone."""
+        runs = self.all()
+        undoable = [run for run in runs if run.fact(FINISHED) == "committed"]
+        found = {run.fact(end) for run in (*runs[:1], *undoable[:1]) for end in ("from", "to")}
+        return found - {None}
+
     def find(self, run: str) -> "Journal | None":
         """The run of a name."""
         return next((journal for journal in self.all() if journal.folder.name == run), None)

@@ -99,6 +99,14 @@ def from_code(releases: Releases, version: str) -> "Release | None":
     return make(releases, version, stamp, lambda release: packing.copy_own(release, code))
 
 
+def forget_others(releases: Releases, needed: "set[str]") -> None:
+    """Remove all releases, and code that was put by, but of these versions."""
+    for path in releases.path.iterdir():
+        if path.name.removesuffix(CODE) not in needed and not path.is_symlink():
+            (path / STAMP).unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def own_stamp() -> str:
     """What tells this code from any other of the same version."""
     digest = hashlib.sha256()
