@@ -56,11 +56,11 @@ architecture: develop ## do the house rules hold?
 	$(BIN)/pytest tests/architecture
 
 suite: develop ## the tests that need no browser
-	$(BIN)/pytest -n 3 --dist loadgroup -m "not browser and not long" \
+	$(BIN)/pytest -n 3 --dist loadscope -m "not browser and not long" \
 	  --ignore tests/architecture --ignore tests/compose
 
 test-upgrade: develop ## kill, fail and fill everything on the way to another version
-	$(BIN)/pytest -n 2 --dist loadgroup -o faulthandler_timeout=1200 tests/upgrade tests/instance $(ARGUMENTS)
+	$(BIN)/pytest -n 2 --dist loadscope -o faulthandler_timeout=1200 tests/upgrade tests/instance $(ARGUMENTS)
 
 browser: develop chromium ## the tests that drive Chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m browser
@@ -74,7 +74,7 @@ test-compose-upgrade: develop ## upgrade the compose installation there, and kil
 	$(BIN)/pytest -o faulthandler_timeout=1200 -m long tests/compose
 
 screenshots: develop chromium ## pictures of every page into var/screenshots
-	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/screenshots.py $(ARGUMENTS)
+	$(BIN)/pytest tests/browser/screenshots.py $(ARGUMENTS)
 
 chromium: ## find or install Chromium
 	@tools/chromium.sh >/dev/null

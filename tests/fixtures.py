@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from lazyit.foundation.accounts.models import Person
 from tests import builders
 from tests.builders import Api
+
+STARTERS = (
+    "lazyit.foundation.rbac.migrations.0002_default_permissions",
+    "lazyit.domains.assets.migrations.0002_starter_categories",
+)
+
+
+def fill_starters(**_signal: Any) -> None:
+    """Write what the migrations give every instance to begin with, where it is missing."""
+    for module in STARTERS:
+        import_module(module).seed(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Have a database, and its starters again whenever a test that commits was cleared away."""
+    post_migrate.connect(fill_starters, sender=apps.get_app_config("assets"))
 
 
 @pytest.fixture

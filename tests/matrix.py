@@ -115,7 +115,7 @@ class Gathering:
                 self.confirmed += confirmed
                 self.held = max(self.held, held)
         elif report.failed and self._has_cases(report):
-            self.failed.add(report.nodeid.rpartition("/")[2].partition("@")[0])
+            self.failed.add(report.nodeid.rpartition("/")[2])
         elif report.skipped and self._has_cases(report):
             self.is_whole = False
 

@@ -14,7 +14,7 @@ from lazyit.domains.assets.models import Asset
 from tests.builders import Api, api_with_all
 from tests.register import make_asset
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = pytest.mark.django_db(transaction=True)
 WAITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE wait_event_type = 'Lock' AND datname = current_database()

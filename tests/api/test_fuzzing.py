@@ -77,7 +77,6 @@ def same_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.xdist_group("fuzzing")
 def test_random_calls_never_crash_and_mostly_succeed(caller: Caller) -> None:
     print(f"LAZYIT_FUZZ_SEED={SEED}")
     document = schemathesis.openapi.from_dict(without_security(surface.document()))

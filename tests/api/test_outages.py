@@ -10,7 +10,7 @@ from django.db import connection
 from lazyit.domains.assets.models import Location
 from tests.builders import api_with_all, make_administrator, signed_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = pytest.mark.django_db(transaction=True)
 FULL = "RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'"
 GONE = "PERFORM pg_terminate_backend(pg_backend_pid())"
 PLACE = {"name": "Office", "type": "OFFICE"}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser
@@ -16,19 +14,14 @@ from lazyit.foundation.operations.actions import commit_release
 from tests.browser.serving import Product, serving, wait_until_idle
 from tests.browser.visiting import Visitor
 from tests.browser.world import World, build_world
-
-SEEDS = (
-    "lazyit.foundation.rbac.migrations.0002_default_permissions",
-    "lazyit.domains.assets.migrations.0002_starter_categories",
-)
+from tests.fixtures import fill_starters
 
 
 def reset_database() -> None:
     """Bring the database back to what the migrations leave."""
     wait_until_idle()
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-    for module in SEEDS:
-        import_module(module).seed(apps, None)
+    fill_starters()
     commit_release()  # or no role would start
     cache.clear()  # its table is no model's: attempts at signing in would outlive their test
 

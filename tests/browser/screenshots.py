@@ -14,11 +14,7 @@ from tests.browser.world import World
 
 pytestmark = pytest.mark.django_db
 STOPS = all_stops()
-# Each set is built once, by one worker of pytest.
-SETS = [
-    pytest.param(kind, marks=pytest.mark.xdist_group(kind))
-    for kind in ("empty", "three", "hostile", "many")
-]
+SETS = ("empty", "three", "hostile", "many")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.instance.conftest import Lazyit
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("command")]
+pytestmark = pytest.mark.life
 
 
 def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, bytes]:

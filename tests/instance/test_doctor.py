@@ -17,7 +17,7 @@ from tests.instance.conftest import COMMAND, Lazyit
 from tests.instance.test_bare import ROOT, bare, checkout
 
 __all__ = ["checkout"]  # the fixture
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("doctor")]
+pytestmark = pytest.mark.life
 Told = dict[str, str]
 
 

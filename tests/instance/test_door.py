@@ -7,7 +7,7 @@ import pytest
 from tests.instance.conftest import Lazyit
 from tests.instance.outside import PERMISSIONS, Client
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("door")]
+pytestmark = pytest.mark.life
 
 
 def test_down_and_up_of_the_application_fails_no_request(running: Lazyit) -> None:

@@ -16,7 +16,7 @@ from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from tests.instance.conftest import Lazyit
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("guarded_start")]
+pytestmark = pytest.mark.life
 KEY = "TWO_FACTOR_SECRET_KEY"
 LAST = "app = 'assets' AND name = '0005_archived_index'"
 

@@ -17,7 +17,7 @@ from lazyit.instance.layout import Layout
 from tests.instance.conftest import Lazyit
 from tests.instance.outside import PERMISSIONS, TABLE, Client
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("kills")]
+pytestmark = pytest.mark.life
 ROLES = ("postgres", "valkey", "worker", "web", "proxy", "supervisor")
 RECOVERY_SECONDS = 30
 

@@ -18,7 +18,7 @@ from lazyit.instance.registry import fresh_secret
 from lazyit.instance.throwaway import ThrowawayServers
 from tests.instance.conftest import COMMAND, SECONDS
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("serving")]
+pytestmark = pytest.mark.life
 
 # A client in a network namespace of its own, as the proxy's container is.
 ELSEWHERE = ["unshare", "--user", "--map-root-user", "--net"]

@@ -42,7 +42,6 @@ def send(port: int, size: int) -> int:
 
 
 @pytest.mark.life
-@pytest.mark.xdist_group("slow_clients")
 def test_slow_and_large_bodies_hold_nobody_up(running: Lazyit) -> None:
     with half_sent(running.port, 12):
         client = http.client.HTTPConnection("127.0.0.1", running.port, timeout=5)

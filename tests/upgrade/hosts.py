@@ -23,7 +23,6 @@ from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.outside import Outside
 from tests.upgrade.prepared import BLOBS, SECONDS, SECRETS, Done, Host, finished, go_on_of
 
-GROUPS = ("upgrade-one", "upgrade-two")
 SEALED = "SELECT count(*) FROM mfa_authenticator WHERE data->>'secret' LIKE 'sealed:%'"
 RELEASE = "SELECT version || ' ' || state FROM instance_release"
 NEW_COLUMN = "SELECT count(*) FROM information_schema.columns WHERE column_name = 'colour'"

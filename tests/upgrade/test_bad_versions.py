@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import GROUPS, Upgraded, command_in, history, upgraded
+from tests.upgrade.hosts import Upgraded, command_in, history, upgraded
 from tests.upgrade.next.variants import SETTING, VARIANTS
 from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.prepared import Host
@@ -45,13 +45,7 @@ def fault_of(variant: str, *, live: bool) -> str:
     return f"{VARIANTS[variant].help}, {where}"
 
 
-@pytest.mark.parametrize(
-    ("variant", "live"),
-    [
-        pytest.param(*case, marks=pytest.mark.xdist_group(GROUPS[number % len(GROUPS)]))
-        for number, case in enumerate(CASES)
-    ],
-)
+@pytest.mark.parametrize(("variant", "live"), CASES)
 def test_a_bad_version_is_not_let_in(
     staged: Host, workshop: Workshop, matrix: Matrix, variant: str, live: bool
 ) -> None:
@@ -77,7 +71,6 @@ def ended(case: Upgraded, *, went_back: bool) -> None:
     assert sum(step["seconds"] for step in back) < BACK_SECONDS
 
 
-@pytest.mark.xdist_group(GROUPS[0])
 def test_a_slow_migration_is_not_a_failed_one(
     staged: Host, workshop: Workshop, matrix: Matrix
 ) -> None:
@@ -88,7 +81,6 @@ def test_a_slow_migration_is_not_a_failed_one(
     case.note(matrix, "migration", VARIANTS["slow"].help, NEW, "")
 
 
-@pytest.mark.xdist_group(GROUPS[1])
 @pytest.mark.parametrize("variant", ["additive", "nothing"])
 def test_a_version_with_less_to_do_goes_in(
     staged: Host, workshop: Workshop, matrix: Matrix, variant: str
@@ -99,7 +91,6 @@ def test_a_version_with_less_to_do_goes_in(
     case.note(matrix, "version", VARIANTS[variant].help, NEW, "")
 
 
-@pytest.mark.xdist_group(GROUPS[1])
 def test_a_version_that_needs_another_setting_waits_for_it(
     staged: Host, workshop: Workshop, matrix: Matrix
 ) -> None:

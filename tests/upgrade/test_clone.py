@@ -13,7 +13,6 @@ from lazyit.instance.psql import PSQL, Database, DatabaseError, quoted
 from lazyit.instance.upgrade.change import Change, before_name
 from tests.upgrade.servers import as_role, inside, server
 
-pytestmark = pytest.mark.xdist_group("clone")
 BEFORE = before_name("register", "0.2.0")
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.matrix import OLD, REFUSED, Matrix
 from tests.upgrade.prepared import ASSETS, Host, copy_of, go_on_of
 
-pytestmark = [pytest.mark.long, pytest.mark.life, pytest.mark.xdist_group("upgrade-bundles")]
+pytestmark = [pytest.mark.long, pytest.mark.life]
 COUNT = "SELECT count(*) FROM assets_asset"
 TAR_BLOCK = 512
 

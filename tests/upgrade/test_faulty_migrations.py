@@ -15,7 +15,6 @@ from tests.upgrade.next.variants import VARIANTS
 from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.test_guarded import RELEASE, beside, leave, verified
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 ASSETS = 700
 FAULTS = {
     "raises": "the rows are half written",

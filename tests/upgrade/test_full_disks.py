@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pytest
 
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import GROUPS, Upgraded, command_in, history, stopped, upgraded
+from tests.upgrade.hosts import Upgraded, command_in, history, stopped, upgraded
 from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.prepared import Done, Host, finished
 from tests.upgrade.volumes import MB, Volume, skip_without, volume
@@ -54,13 +55,6 @@ CASES = (
 )
 
 
-def spread(found: tuple[Full, ...]) -> list[object]:
-    return [
-        pytest.param(each, id=each.name, marks=pytest.mark.xdist_group(GROUPS[number % 2]))
-        for number, each in enumerate(found)
-    ]
-
-
 def disturbed(case: Upgraded, point: str, disturb: Callable[[], None]) -> Done:
     """Upgrade, and have something happen at a point."""
     process = case.start(LAZYIT_PAUSEPOINT=f"upgrade.{point}")
@@ -90,7 +84,7 @@ def room_for(host: Host, name: str) -> None:
         (host.data / "releases" / Choice().number).unlink()
 
 
-@pytest.mark.parametrize("full", spread(CASES))
+@pytest.mark.parametrize("full", CASES, ids=attrgetter("name"))
 def test_a_volume_is_full(staged: Host, workshop: Workshop, matrix: Matrix, full: Full) -> None:
     room_for(staged, full.volume)
     with volume(staged, full.volume) as found, upgraded(staged, workshop) as case:
@@ -113,7 +107,7 @@ PROTECTED = (
 )
 
 
-@pytest.mark.parametrize("full", spread(PROTECTED))
+@pytest.mark.parametrize("full", PROTECTED, ids=attrgetter("name"))
 def test_a_volume_is_read_only(
     staged: Host, workshop: Workshop, matrix: Matrix, full: Full
 ) -> None:
@@ -152,13 +146,7 @@ BEFORE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "disturb"),
-    [
-        pytest.param(*each, marks=pytest.mark.xdist_group(GROUPS[number % 2]))
-        for number, each in enumerate(BEFORE)
-    ],
-)
+@pytest.mark.parametrize(("name", "disturb"), BEFORE)
 def test_it_is_so_from_the_beginning(
     staged: Host,
     workshop: Workshop,
@@ -181,7 +169,6 @@ def test_it_is_so_from_the_beginning(
     case.note(matrix, "disk", fault, OLD, command_in(refused))
 
 
-@pytest.mark.xdist_group(GROUPS[0])
 def test_no_room_for_the_backup_that_a_rollback_begins_with(
     staged: Host, workshop: Workshop, matrix: Matrix
 ) -> None:

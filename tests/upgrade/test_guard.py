@@ -11,7 +11,6 @@ import pytest
 from tests.upgrade.conftest import KEY, RIGHT, WRONG
 from tests.upgrade.databases import Database, url_of
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 OTHER = "WORKFLOW_SECRET_KEY"
 IDENTITY = r"[0-9a-f]{16}"
 

@@ -15,7 +15,6 @@ from lazyit.instance import clone, psql
 from tests.upgrade.databases import Database, Done, finished, server, url_of
 from tests.upgrade.test_migrating import DROP_INDEX, WAITERS, locked, undo_last_migration, until
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 STEPS = ("keep", "take_away", "apply", "commit", "put_back", "forget")
 POINTS = [f"migrate.{step}:{when}" for step in STEPS for when in ("before", "after")]
 SLICE = {"migrate.apply:after"}

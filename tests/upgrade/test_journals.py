@@ -9,11 +9,11 @@ import pytest
 
 from lazyit.instance.upgrade.journal import NAME, UNNAMED
 from tests.matrix import NEW, OLD, REFUSED, Matrix
-from tests.upgrade.hosts import GROUPS, upgraded
+from tests.upgrade.hosts import upgraded
 from tests.upgrade.next_version import Workshop
 from tests.upgrade.prepared import Host, go_on_of
 
-pytestmark = [pytest.mark.long, pytest.mark.life, pytest.mark.xdist_group(GROUPS[1])]
+pytestmark = [pytest.mark.long, pytest.mark.life]
 RESUME = "lazyit upgrade resume"
 
 

@@ -11,7 +11,6 @@ import pytest
 from tests.upgrade.conftest import KEY, RIGHT, WRONG
 from tests.upgrade.databases import NOTHING, Database
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 CONTAINER = {"LAZYIT_KIND": "compose", "LAZYIT_ROLE": "migrate"}
 FOREIGN = "ZITADEL_MASTERKEY"
 

@@ -8,21 +8,13 @@ import pytest
 
 from lazyit.instance.upgrade.steps import BACK, BEFORE, COMMIT, HELD
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import GROUPS, Upgraded, comes_to, points, upgraded
+from tests.upgrade.hosts import Upgraded, comes_to, points, upgraded
 from tests.upgrade.next_version import Workshop
 from tests.upgrade.prepared import Host
 
 pytestmark = [pytest.mark.long, pytest.mark.life]
 RESUME = "lazyit upgrade resume"
 WHENS = (":before", ".work:before", ".work:after", ":after")
-
-
-def spread(found: Sequence[str]) -> list[object]:
-    """Give every other case to the other process."""
-    return [
-        pytest.param(each, marks=pytest.mark.xdist_group(GROUPS[number % len(GROUPS)]))
-        for number, each in enumerate(found)
-    ]
 
 
 def killed_again_and_again(case: Upgraded, found: Sequence[str]) -> None:
@@ -40,7 +32,6 @@ def note_all(case: Upgraded, matrix: Matrix, found: Sequence[str], outcome: str)
     case.count(matrix)
 
 
-@pytest.mark.xdist_group(GROUPS[0])
 def test_before_anybody_is_sent_away(staged: Host, workshop: Workshop, matrix: Matrix) -> None:
     """It begins again, as often as it is killed."""
     found = points(*BEFORE)
@@ -50,7 +41,7 @@ def test_before_anybody_is_sent_away(staged: Host, workshop: Workshop, matrix: M
     note_all(case, matrix, found, NEW)
 
 
-@pytest.mark.parametrize("when", spread(WHENS))
+@pytest.mark.parametrize("when", WHENS)
 def test_while_everybody_is_held(
     staged: Host, workshop: Workshop, matrix: Matrix, when: str
 ) -> None:
@@ -67,7 +58,6 @@ def test_while_everybody_is_held(
 
 
 @pytest.mark.parametrize("steps", [COMMIT[:2], COMMIT[2:]], ids=["switch", "open"])
-@pytest.mark.xdist_group(GROUPS[0])
 def test_while_it_is_committed(
     staged: Host, workshop: Workshop, matrix: Matrix, steps: tuple[str, ...]
 ) -> None:
@@ -79,7 +69,6 @@ def test_while_it_is_committed(
     note_all(case, matrix, found, NEW)
 
 
-@pytest.mark.xdist_group(GROUPS[1])
 def test_just_before_it_is_committed(staged: Host, workshop: Workshop, matrix: Matrix) -> None:
     point = f"upgrade.{COMMIT[0]}:before"
     with upgraded(staged, workshop) as case:
@@ -90,7 +79,6 @@ def test_just_before_it_is_committed(staged: Host, workshop: Workshop, matrix: M
 
 
 @pytest.mark.parametrize("steps", [BACK[:2], BACK[2:]], ids=["data", "start"])
-@pytest.mark.xdist_group(GROUPS[1])
 def test_on_the_way_back(
     staged: Host, workshop: Workshop, matrix: Matrix, steps: tuple[str, ...]
 ) -> None:
@@ -111,7 +99,7 @@ PULLED = [
 ]
 
 
-@pytest.mark.parametrize("point", spread(PULLED))
+@pytest.mark.parametrize("point", PULLED)
 def test_the_plug_is_pulled(staged: Host, workshop: Workshop, matrix: Matrix, point: str) -> None:
     """The whole host dies while a client is outside; it is served by who is started again."""
     outcome = comes_to(point)

@@ -15,7 +15,6 @@ from tests.upgrade.conftest import KEPT, KEY, RIGHT, WRONG
 from tests.upgrade.databases import Database, database, finished
 from tests.upgrade.version_0_1_0 import PLACES, SECRET
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 WAITERS = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE NOT granted AND datname = current_database()

@@ -13,8 +13,6 @@ import pytest
 from tests.upgrade.next.variants import SETTING, VARIANTS
 from tests.upgrade.next_version import Choice, Workshop
 
-pytestmark = pytest.mark.xdist_group("upgrade")
-
 
 def run_in(tree: Path, *words: str) -> str:
     done = subprocess.run(

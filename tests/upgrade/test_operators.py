@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import GROUPS, command_in, stopped, upgraded
+from tests.upgrade.hosts import command_in, stopped, upgraded
 from tests.upgrade.next_version import Workshop
 from tests.upgrade.prepared import Host, finished, go_on_of
 
@@ -31,7 +31,6 @@ datetime.datetime = Late
 """
 
 
-@pytest.mark.xdist_group(GROUPS[0])
 def test_two_operators_at_once(staged: Host, workshop: Workshop, matrix: Matrix) -> None:
     with upgraded(staged, workshop) as case:
         first = case.start(LAZYIT_PAUSEPOINT="upgrade.rehearse.work:before")
@@ -51,7 +50,6 @@ def test_two_operators_at_once(staged: Host, workshop: Workshop, matrix: Matrix)
     case.note(matrix, "operator", "two upgrades at once: the second is refused", NEW, then)
 
 
-@pytest.mark.xdist_group(GROUPS[1])
 def test_a_lock_that_the_host_left_before_it_was_restarted(
     staged: Host, workshop: Workshop, matrix: Matrix
 ) -> None:
@@ -64,7 +62,6 @@ def test_a_lock_that_the_host_left_before_it_was_restarted(
     case.note(matrix, "operator", "a stale lock with a living process's number", NEW, RESUME)
 
 
-@pytest.mark.xdist_group(GROUPS[0])
 @pytest.mark.parametrize(
     ("point", "outcome"),
     [("upgrade.put_back:after", OLD), ("upgrade.commit.work:after", NEW)],
@@ -104,13 +101,7 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "point", "outcome"),
-    [
-        pytest.param(*moment, marks=pytest.mark.xdist_group(GROUPS[number % len(GROUPS)]))
-        for number, moment in enumerate(MOMENTS)
-    ],
-)
+@pytest.mark.parametrize(("name", "point", "outcome"), MOMENTS)
 def test_a_signal_comes(
     staged: Host, workshop: Workshop, matrix: Matrix, name: str, point: str, outcome: str
 ) -> None:

@@ -43,7 +43,6 @@ def test_a_ledger_whose_last_line_is_torn_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.life
-@pytest.mark.xdist_group("upgrade-host")
 def test_the_plug_is_pulled_while_it_serves(host: Host, matrix: Matrix) -> None:
     host.up()
     ledger = host.data.parent / "ledger"

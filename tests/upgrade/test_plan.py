@@ -29,7 +29,6 @@ from tests.upgrade.conftest import KEY, RIGHT, WRONG
 from tests.upgrade.databases import ROOT, Database, url_of
 from tests.upgrade.test_migrating import DROP_INDEX, undo_last_migration
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 PENDING = "assets.0005_archived_index"
 GB = 1000**3
 

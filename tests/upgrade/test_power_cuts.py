@@ -14,30 +14,17 @@ from lazyit import __version__
 from lazyit.instance.upgrade.runs import CLOSING
 from lazyit.instance.upgrade.steps import BACK, BEFORE, COMMIT, FORWARD, ROLLBACK
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import (
-    GROUPS,
-    comes_to,
-    left_behind,
-    points,
-    serves,
-    step_of,
-    upgraded,
-)
+from tests.upgrade.hosts import comes_to, left_behind, points, serves, step_of, upgraded
 from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.once import made_once
 from tests.upgrade.prepared import Host, copy_of
 from tests.upgrade.snapshots import Snapshot, kept_points, name_of, nothing_lost, taken
 
 pytestmark = [pytest.mark.long, pytest.mark.life]
-ONE, TWO = GROUPS
 UP, RESUME = "lazyit up", "lazyit upgrade resume"
 ALL = "upgrade."
 CHOICE = Choice()
 UNDONE = ROLLBACK[ROLLBACK.index(CLOSING) :]
-
-
-def of_group(group: str, found: Sequence[str]) -> list[object]:
-    return [pytest.param(each, marks=pytest.mark.xdist_group(group)) for each in found]
 
 
 @contextmanager
@@ -121,7 +108,7 @@ def settled(host: Host, outcome: str, *, at_once: bool) -> str:
     return UP if at_once else f"{RESUME}, {UP}"
 
 
-@pytest.mark.parametrize("point", of_group(ONE, kept_points(points(*FORWARD))))
+@pytest.mark.parametrize("point", kept_points(points(*FORWARD)))
 def test_on_the_way_forward(forward: Path, matrix: Matrix, point: str) -> None:
     at_once = step_of(point) in BEFORE
     outcome = OLD if at_once else comes_to(point)
@@ -132,7 +119,7 @@ def test_on_the_way_forward(forward: Path, matrix: Matrix, point: str) -> None:
     matrix.count(confirmed)
 
 
-@pytest.mark.parametrize("point", of_group(TWO, kept_points(points(*BACK))))
+@pytest.mark.parametrize("point", kept_points(points(*BACK)))
 def test_on_the_way_back(back: Path, matrix: Matrix, point: str) -> None:
     with on_a_disk(back / name_of(point)) as host:
         then = settled(host, OLD, at_once=False)
@@ -141,7 +128,7 @@ def test_on_the_way_back(back: Path, matrix: Matrix, point: str) -> None:
     matrix.count(confirmed)
 
 
-@pytest.mark.parametrize("point", of_group(TWO, kept_points(points(*ROLLBACK))))
+@pytest.mark.parametrize("point", kept_points(points(*ROLLBACK)))
 def test_during_a_rollback(rolled: Path, matrix: Matrix, point: str) -> None:
     at_once = ROLLBACK.index(step_of(point)) < ROLLBACK.index(CLOSING)
     outcome = NEW if at_once else OLD
@@ -165,7 +152,7 @@ AGAIN = {
 }
 
 
-@pytest.mark.parametrize("name", of_group(ONE, list(AGAIN)))
+@pytest.mark.parametrize("name", list(AGAIN))
 def test_resume_is_killed_again_and_again(forward: Path, matrix: Matrix, name: str) -> None:
     point, step, outcome = AGAIN[name]
     with on_a_disk(forward / name_of(point)) as host:
@@ -176,7 +163,7 @@ def test_resume_is_killed_again_and_again(forward: Path, matrix: Matrix, name: s
     matrix.count(confirmed)
 
 
-@pytest.mark.parametrize("step", of_group(TWO, UNDONE))
+@pytest.mark.parametrize("step", UNDONE)
 def test_a_resumed_rollback_is_killed_again(rolled: Path, matrix: Matrix, step: str) -> None:
     with on_a_disk(rolled / name_of(f"upgrade.{CLOSING}.work:after")) as host:
         resumed_again_and_again(host, step, OLD)

@@ -19,7 +19,6 @@ from tests.instance.conftest import COMMAND, Lazyit, free_port
 from tests.instance.outside import PERMISSIONS, TABLE, Client
 from tests.upgrade.next_version import Workshop
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 SECONDS = 300
 RELEASE = "SELECT version || ' ' || state FROM instance_release"
 

@@ -13,7 +13,7 @@ import pytest
 from tests.matrix import REFUSED, Matrix
 from tests.upgrade.prepared import Host, copy_of, go_on_of
 
-pytestmark = [pytest.mark.long, pytest.mark.life, pytest.mark.xdist_group("upgrade-settings")]
+pytestmark = [pytest.mark.long, pytest.mark.life]
 KEY, OTHER = "TWO_FACTOR_SECRET_KEY", "WORKFLOW_SECRET_KEY"
 KEY_SECONDS = 5.0
 START_SECONDS = 5.0  # a whole start that ends in the refusal: the database comes first

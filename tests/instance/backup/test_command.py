@@ -17,7 +17,7 @@ from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database
 from tests.instance.conftest import COMMAND, Lazyit
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("backup_command")]
+pytestmark = pytest.mark.life
 
 
 def backup(lazyit: Lazyit, *words: str, code: int = 0) -> Any:

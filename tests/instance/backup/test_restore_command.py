@@ -19,7 +19,7 @@ from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.runs import Runs
 from tests.instance.conftest import COMMAND, Lazyit, free_port
 
-pytestmark = [pytest.mark.life, pytest.mark.xdist_group("backup_restore_command")]
+pytestmark = pytest.mark.life
 POINTS = ("restore.beside:after", "restore.swap:before", "restore.swap:after")
 
 

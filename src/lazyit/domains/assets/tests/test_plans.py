@@ -16,7 +16,7 @@ from lazyit.domains.assets.models import Asset
 from lazyit.foundation.audit.actor import Actor
 from lazyit.foundation.search.matching import matching
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("plans")]
+pytestmark = pytest.mark.django_db
 ESTATE = """
 INSERT INTO assets_location (id, name, type, version)
 SELECT 'place' || n, 'Place ' || n, 'OFFICE', 1 FROM generate_series(1, 300) AS n;

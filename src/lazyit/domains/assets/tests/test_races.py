@@ -26,7 +26,7 @@ from lazyit.kernel.errors import Conflict, DomainError, Invalid, NotFound, Stale
 from tests.builders import actor_of, make_person
 from tests.register import assign, make_asset, make_location, make_model
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = pytest.mark.django_db(transaction=True)
 SYSTEM = Actor.system()
 Work = Callable[[], Any]
 

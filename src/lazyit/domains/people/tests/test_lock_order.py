@@ -24,7 +24,7 @@ from tests.builders import actor_of, make_administrator, make_person
 from tests.importing import custom, mapped, worked
 from tests.register import make_asset
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = pytest.mark.django_db(transaction=True)
 SYSTEM = Actor.system()
 ROUNDS = 5
 Work = Callable[[], object]
