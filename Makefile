@@ -18,7 +18,7 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test check format lint types imports templates translations \
 	architecture suite test-upgrade browser test-compose test-compose-upgrade screenshots \
-	chromium bench bench-instance lock
+	chromium bench bench-instance example lock
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
@@ -84,6 +84,9 @@ bench: setup ## measure against the database's own speed
 
 bench-instance: setup ## measure backups, upgrades and the way back on 1 GB
 	$(BIN)/python -m bench.life $(ARGUMENTS)
+
+example: develop ## upgrade, cut off and move an instance of 100,000 assets, as docs/operate tells it
+	$(BIN)/python -m tests.trial.embedded
 
 lock: $(STAMPS)/runtime ## pin the newest versions of all dependencies
 	tools/lock.sh

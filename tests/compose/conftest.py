@@ -12,7 +12,7 @@ from tests.compose.engine import Engine
 from tests.compose.operator import Operator
 from tests.compose.production import Production
 from tests.compose.remote import Remote
-from tests.compose.transcript import Transcript
+from tests.trial.transcript import Transcript
 
 TRANSCRIPT = Transcript()
 

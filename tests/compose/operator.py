@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.compose.engine import Engine
-from tests.compose.transcript import Transcript, Typed
+from tests.trial.transcript import Transcript, Typed
 
 ENV = "infra/env/.env.prod"
 COMPOSE = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.compose.places import KEPT, TRANSCRIPT
-from tests.compose.transcript import Transcript
+from tests.trial.transcript import Transcript
 
 WORDS = Path(__file__).parent
 ALL_BUT_LONG = "not long"  # upgrades have a run of their own

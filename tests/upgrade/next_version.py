@@ -55,14 +55,18 @@ def make_tree(choice: Choice, folder: Path) -> Tree:
 def make_wheel(choice: Choice, folder: Path) -> Path:
     """Build its wheel into a folder."""
     with tempfile.TemporaryDirectory(prefix="lz-next-") as scratch:
-        tree = make_tree(choice, Path(scratch) / "lazyit")
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
-        command += ["--no-build-isolation", "--no-deps", "--no-index", "--no-cache-dir"]
-        command += ["--wheel-dir", str(folder), str(tree.path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
-        if done.returncode:
-            raise RuntimeError(done.stdout + done.stderr)
-    (wheel,) = folder.glob(f"lazyit-{choice.number}-*.whl")
+        return build(make_tree(choice, Path(scratch) / "lazyit").path, folder)
+
+
+def build(tree: Path, folder: Path) -> Path:
+    """Build the wheel of a checkout into a folder, which has no other."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-build-isolation", "--no-deps", "--no-index", "--no-cache-dir"]
+    command += ["--wheel-dir", str(folder), str(tree)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    (wheel,) = folder.glob("lazyit-*.whl")
     return wheel
 
 

@@ -1,4 +1,4 @@
-"""What was typed and what came of it, for docs/develop/compose-trial.md."""
+"""What was typed and what came of it, for pages that a trial writes."""
 
 import re
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ class Transcript:
         self._replaced: dict[str, str] = {}
 
     def begin(self, title: str, part: str) -> None:
-        """What is typed from now on belongs to this test."""
+        """What is typed from now on belongs to this test, or to the whole part."""
         self.sections.append(Section(title, part))
 
     def end(self, outcome: str) -> None:
@@ -78,12 +78,14 @@ class Transcript:
         if text:
             self._replaced[text] = by
 
-    def text(self, introduction: str, never_tried: str) -> str:
+    def text(self, introduction: str, ending: str = "") -> str:
         """The whole page."""
-        parts = [introduction, *self._figures(), *self._sections(), never_tried]
+        parts = [introduction, *self._figures(), *self._sections(), ending]
         return self.clean("\n".join(parts).rstrip() + "\n")
 
     def _figures(self) -> Iterable[str]:
+        if not self.figures:
+            return
         yield "## Figures\n\n| what | measured | allowed |\n| --- | --- | --- |"
         for figure in self.figures:
             yield f"| {figure.what} | {figure.value} | {figure.limit or '–'} |"
@@ -97,7 +99,8 @@ class Transcript:
             if section.part != part:
                 part = section.part
                 yield f"## {part}\n"
-            yield f"### {section.title}\n"
+            if section.title:
+                yield f"### {section.title}\n"
             for is_typed, group in groupby(section.told, lambda told: isinstance(told, Typed)):
                 told = list(group)
                 yield from self._commands(told) if is_typed else (f"{words}\n" for words in told)
