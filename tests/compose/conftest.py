@@ -20,7 +20,7 @@ TRANSCRIPT = Transcript()
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write down what was tried: into the documents only if it was everything."""
     if TRANSCRIPT.sections:
-        page.write(TRANSCRIPT, whole=page.was_whole(session))
+        page.write(TRANSCRIPT, session)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,8 +53,11 @@ def workplace() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def remote(workplace: Path) -> Remote:
-    return Remote(workplace)
+def remote(workplace: Path, pytestconfig: pytest.Config) -> Remote:
+    remote = Remote(workplace)
+    if pytestconfig.option.markexpr == page.UPGRADES:
+        remote.goes_back_to_the_release_before()
+    return remote
 
 
 @pytest.fixture(scope="session")

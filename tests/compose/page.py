@@ -1,29 +1,34 @@
-"""docs/develop/compose-trial.md, as the run itself writes it."""
+"""The pages that a run writes itself: of all but the long tests, or of the upgrades alone."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.compose.places import KEPT, TRANSCRIPT
+from tests.compose.places import EXAMPLE, KEPT, TRANSCRIPT
 from tests.trial.transcript import Transcript
 
 WORDS = Path(__file__).parent
-ALL_BUT_LONG = "not long"  # upgrades have a run of their own
+# What is asked for, its page, and the words around what was typed.
+REST, UPGRADES = "not long", "long"
+PAGES = {
+    REST: (TRANSCRIPT, ("introduction.md", "never-tried.md")),
+    UPGRADES: (EXAMPLE, ("example.md",)),
+}
 
 
-def write(transcript: Transcript, *, whole: bool) -> None:
-    """Keep the page under var/; in the documents if every test ran and passed."""
-    words = [(WORDS / name).read_text() for name in ("introduction.md", "never-tried.md")]
-    text = transcript.text(*words)
-    for place in (KEPT / TRANSCRIPT.name, *([TRANSCRIPT] if whole else [])):
+def write(transcript: Transcript, session: pytest.Session) -> None:
+    """Keep the page under var/; in the documents if every test of it ran and passed."""
+    page, names = PAGES[UPGRADES if session.config.option.markexpr == UPGRADES else REST]
+    text = transcript.text(*((WORDS / name).read_text() for name in names))
+    for place in (KEPT / page.name, *([page] if was_whole(session) else [])):
         place.write_text(text)
 
 
 def was_whole(session: pytest.Session) -> bool:
-    """Whether all but what is long was asked for, and nothing of it failed or was left out."""
+    """Whether all of a page was asked for, and nothing of it failed or was left out."""
     asked = [argument.rstrip("/") for argument in session.config.args]
     option = session.config.option
-    chosen = option.keyword or option.markexpr not in ("", ALL_BUT_LONG)
+    chosen = option.keyword or option.markexpr not in PAGES
     return asked == ["tests/compose"] and not chosen and not session.testsfailed
 
 

@@ -29,6 +29,14 @@ class Remote:
         self._take_what_is_not_committed()
         self._push()
 
+    def goes_back_to_the_release_before(self) -> None:
+        """Publish the last state of the version before this tree's own."""
+        words = ("log", "-1", "--format=%H^", "-G__version__", "--", "src/lazyit/__init__.py")
+        before = _git(ROOT, *words).strip()
+        _git(self._workshop, "restore", "--source", before, "--staged", "--worktree", ".")
+        _git(self._workshop, "commit", "--quiet", "--message", f"Release {self.version}")
+        self._push()
+
     def release(self, message: str, **changes: str) -> str:
         """Publish changed files as a new commit; its short name."""
         for name, text in changes.items():

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from lazyit import __version__
 from tests.compose.operator import COMPOSE, UP, Operator
 from tests.compose.production import Production
 from tests.compose.remote import Remote
 from tests.compose.watching import Standing
+from tests.upgrade.next.tree import copied
 from tests.upgrade.next_version import Choice, make_tree
 from tests.upgrade.outside import PERMISSIONS, Entry, Outside
 
 pytestmark = pytest.mark.long
 
 RUN = "./lazyit upgrade run --yes"
+BACKUP = f"{COMPOSE} run --rm --no-deps -T backup"
+FILE = "kept.lazyit.tar"
 RELEASE = "SELECT version || ' ' || state FROM instance_release"
 COPIES = "SELECT count(*) FROM pg_database WHERE datname LIKE 'lazyit%' AND datname <> 'lazyit'"
+ASSETS = 100_000
 ENOUGH = 60  # rows that are confirmed before it begins
 
 
@@ -31,12 +36,20 @@ def publish(remote: Remote, variant: str, *, live: bool = False) -> str:
     return choice.number
 
 
+def publish_this(remote: Remote) -> None:
+    """Release the version of this tree."""
+    with tempfile.TemporaryDirectory(prefix="lz-next-") as folder:
+        remote.publish(copied(Path(folder) / "lazyit").path, f"Release {__version__}")
+
+
 @pytest.fixture(scope="module")
 def token(production: Production) -> str:
     """Older than every upgrade, so that no rollback takes it away."""
     production.runs_as_it_should()
+    operator = production.operator
+    operator.asks(f"{COMPOSE} exec -T api lazyit demo load --assets {ASSETS}")
     line = f"admin token --name outside --permissions {PERMISSIONS}"
-    told = production.operator.asks(f"{COMPOSE} exec -T api lazyit {line}")
+    told = operator.asks(f"{COMPOSE} exec -T api lazyit {line}")
     return told.strip().splitlines()[-1]
 
 
@@ -113,7 +126,7 @@ def test_a_killed_upgrade_is_resumed(
     operator: Operator, remote: Remote, outside: Outside, first: str
 ) -> None:
     """The plug is pulled while migrations run; `resume` goes back, nobody notices"""
-    publish(remote, "whole")
+    publish_this(remote)
     operator.types("git pull --quiet")
     operator.types(f"LAZYIT_FAILPOINT=upgrade.migrate.work:after setsid -w {RUN} 2>&1", code=None)
     assert "Go on with: ./lazyit upgrade resume" in operator.types(f"{RUN} 2>&1", code=3).output
@@ -127,9 +140,9 @@ def test_a_killed_upgrade_is_resumed(
 def test_people_only_wait_while_a_new_version_takes_over(
     operator: Operator, remote: Remote, outside: Outside
 ) -> None:
-    """A version with migrations: tried on a copy, committed; requests wait, none fails"""
-    version = publish(remote, "whole")
-    operator.types("git pull --quiet")
+    """This version: tried on a copy, committed; requests wait, none fails"""
+    version = remote.version
+    operator.types("./lazyit upgrade plan")
     done = operator.types(f"{RUN} 2>&1")
     assert "committed" in done.output
     is_at(operator, version)
@@ -164,3 +177,25 @@ def test_an_upgrade_that_is_killed_after_commit_goes_forward(
     is_at(operator, remote.version)
     judge(operator, outside, "an upgrade that is killed after commit, and resumed")
     operator.types("./lazyit upgrade status")
+
+
+def test_it_moves_to_an_empty_host(
+    operator: Operator, production: Production, remote: Remote
+) -> None:
+    """To an empty host: one exported file and the settings file, which is kept apart, are enough"""
+    count = int(operator.psql("SELECT count(*) FROM assets_asset"))
+    operator.types(f"{BACKUP} lazyit backup create")
+    operator.types(f"{BACKUP} lazyit backup export latest --to /var/backups/lazyit/{FILE}")
+    operator.types(f"{COMPOSE} cp backup:/var/backups/lazyit/{FILE} .")
+    operator.transcript.note("Every container and volume is gone; the two files were kept.")
+    operator.removes_everything()
+    operator.types(UP)
+    operator.types(f"{COMPOSE} stop web api worker")
+    (operator.folder / FILE).chmod(0o644)
+    volume = f'--volume "$PWD/{FILE}:/tmp/{FILE}:ro"'
+    operator.types(f"{COMPOSE} run --rm -T {volume} restore /tmp/{FILE}")
+    operator.types(f"{COMPOSE} up -d")
+    assert production.serves()
+    is_at(operator, remote.version)
+    assert int(operator.psql("SELECT count(*) FROM assets_asset")) == count > ASSETS
+    operator.types(f"{COMPOSE} run --rm -T restore confirm")
