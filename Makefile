@@ -56,14 +56,14 @@ architecture: develop ## do the house rules hold?
 	$(BIN)/pytest tests/architecture
 
 suite: develop ## the tests that need no browser
-	$(BIN)/pytest -n 3 --dist loadscope -m "not browser and not long" \
+	$(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder -m "not browser and not long" \
 	  --ignore tests/architecture --ignore tests/compose
 
 test-upgrade: develop ## kill, fail and fill everything on the way to another version
 	$(BIN)/pytest -n 2 --dist loadscope -o faulthandler_timeout=1200 tests/upgrade tests/instance $(ARGUMENTS)
 
 browser: develop chromium ## the tests that drive Chromium
-	$(BIN)/pytest -n 2 --dist loadfile -m browser
+	$(BIN)/pytest -n 3 --dist loadscope -m browser
 
 test-compose: develop ## try the compose installation with a container engine, as root
 	@tools/container_engine.sh

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,8 @@ STARTERS = (
     "lazyit.foundation.rbac.migrations.0002_default_permissions",
     "lazyit.domains.assets.migrations.0002_starter_categories",
 )
+# Each starts instances, or asks for every page there is.
+LONGEST = ("tests/instance", "tests/upgrade", "tests/pages", "tests/api/test_fuzzing.py")
 
 
 def fill_starters(**_signal: Any) -> None:
@@ -27,10 +31,23 @@ def fill_starters(**_signal: Any) -> None:
         import_module(module).seed(apps, None)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: whoever is free afterwards takes the many small files."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """Have a database, and its starters again whenever a test that commits was cleared away."""
     post_migrate.connect(fill_starters, sender=apps.get_app_config("assets"))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture

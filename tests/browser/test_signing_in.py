@@ -58,12 +58,15 @@ def test_the_second_step(fresh: Product, visitor: Visitor) -> None:
     ada = make_administrator(email="ada@example.com")
     page = visitor.page_of(ada, "/")
     secret = turn_second_step_on(page)
+    codes = page.locator(".secret-value code")
+    expect(codes).to_be_visible()
     look_at(page, "recovery-codes-once")
-    recovery = page.locator(".secret-value code").inner_text().split()[0]
+    recovery = codes.inner_text().split()[0]
     press(page, "I have kept them")
     expect(page.get_by_text("10 recovery codes are left.")).to_be_visible()
     other = visitor.page_of(None, "/sign-in")
     sign_in(other, "ada@example.com", PASSWORD)
+    expect(other.get_by_label("Code")).to_be_visible()
     look_at(other, "sign-in-code")
     other.get_by_label("Code").fill("000000")
     press(other, "Sign in")

@@ -8,9 +8,7 @@ from tests.browser.addresses import all_stops
 from tests.browser.looking import (
     CONTRAST,
     NARROW,
-    WIDE,
     overflow_of,
-    photograph,
     resize,
     shape_of,
     violations_of,
@@ -29,9 +27,7 @@ def test_a_page_is_accessible_and_fits(visitor: Visitor, world: World, name: str
     page = visitor.open(world, STOPS[name])
     assert shape_of(page, "en") == []
     assert violations_of(page) == []
-    photograph(page, name, "light", "en", WIDE, DATA)
     wear(page, "dark")
     assert violations_of(page, CONTRAST) == []
     resize(page, NARROW)
     assert overflow_of(page) <= 0
-    photograph(page, name, "dark", "en", NARROW, DATA)

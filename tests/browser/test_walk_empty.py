@@ -7,9 +7,7 @@ import pytest
 from tests.browser.addresses import all_stops
 from tests.browser.looking import (
     NARROW,
-    WIDE,
     overflow_of,
-    photograph,
     resize,
     shape_of,
     violations_of,
@@ -27,6 +25,5 @@ def test_an_empty_page_is_accessible_and_fits(visitor: Visitor, world: World, na
     page = visitor.open(world, STOPS[name], language="es")
     assert shape_of(page, "es") == []
     assert violations_of(page) == []
-    photograph(page, name, "light", "es", WIDE, DATA)
     resize(page, NARROW)
     assert overflow_of(page) <= 0

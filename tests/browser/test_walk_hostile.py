@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.addresses import all_stops
-from tests.browser.looking import MIDDLE, NARROW, overflow_of, photograph, resize, shape_of
+from tests.browser.looking import MIDDLE, NARROW, overflow_of, resize, shape_of
 from tests.browser.visiting import Visitor
 from tests.browser.world import World
 
@@ -23,4 +23,3 @@ def test_hostile_text_stays_text_and_fits(visitor: Visitor, world: World, name: 
     for width in (MIDDLE, NARROW):
         resize(page, width)
         assert overflow_of(page) <= 0, width
-    photograph(page, name, "light", "es", NARROW, DATA)

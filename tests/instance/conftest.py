@@ -1,6 +1,7 @@
 """Whole instances, started by the command a person types, in folders of their own."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.instance.checkout import Checkout
+from tests.once import made_once
 
 COMMAND = [sys.executable, "-m", "lazyit.cli.main"]
 SECONDS = 120
@@ -90,11 +92,28 @@ def lazyit() -> Iterator[Lazyit]:
         assert command.processes() == []
 
 
+@pytest.fixture(scope="session")
+def born(shared: Path) -> Path:
+    """The data directory of an instance that was started once; only to be copied."""
+
+    def make(folder: Path) -> None:
+        command = Lazyit(folder / "data", free_port())
+        command.up()
+        command.down()
+
+    return made_once(shared, "born", make) / "data"
+
+
+def copy_of(born: Path, folder: Path) -> Lazyit:
+    """An instance that was started before, which takes less time than the first start."""
+    return Lazyit(shutil.copytree(born, folder / "data", symlinks=True), free_port())
+
+
 @pytest.fixture(scope="module")
-def running() -> Iterator[Lazyit]:
+def running(born: Path) -> Iterator[Lazyit]:
     """An instance that serves, shared by the tests of a file."""
     with tempfile.TemporaryDirectory(prefix="lz-") as folder:
-        command = Lazyit(Path(folder) / "data", free_port())
+        command = copy_of(born, Path(folder))
         command.up()
         yield command
         command.down()

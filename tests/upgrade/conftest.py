@@ -11,23 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import made_once
 from tests.upgrade.databases import Database, close, database
 from tests.upgrade.hosts import stage
 from tests.upgrade.next_version import Workshop
-from tests.upgrade.once import made_once
 from tests.upgrade.prepared import TOKEN, Host, copy_of, prepare
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 KEPT = f"kept_{WORKER}"  # stands for the closed copy of whatever is migrated
 KEY = "TWO_FACTOR_SECRET_KEY"
 RIGHT, WRONG = "a1" * 32, "b2" * 32
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a test run share."""
-    folder = tmp_path_factory.getbasetemp()
-    return folder if WORKER == "alone" else folder.parent
 
 
 @pytest.fixture(scope="session")

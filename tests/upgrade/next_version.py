@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.once import made_once
 from tests.upgrade.next.tree import ROOT, Tree, copied
 from tests.upgrade.next.variants import VARIANTS
-from tests.upgrade.once import made_once
 
 SECONDS = 300
 

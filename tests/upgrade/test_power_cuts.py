@@ -14,9 +14,9 @@ from lazyit import __version__
 from lazyit.instance.upgrade.runs import CLOSING
 from lazyit.instance.upgrade.steps import BACK, BEFORE, COMMIT, FORWARD, ROLLBACK
 from tests.matrix import NEW, OLD, Matrix
+from tests.once import made_once
 from tests.upgrade.hosts import comes_to, left_behind, points, serves, step_of, upgraded
 from tests.upgrade.next_version import Choice, Workshop
-from tests.upgrade.once import made_once
 from tests.upgrade.prepared import Host, copy_of
 from tests.upgrade.snapshots import Snapshot, kept_points, name_of, nothing_lost, taken
 
