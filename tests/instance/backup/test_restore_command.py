@@ -17,19 +17,17 @@ from lazyit.instance.instance import Instance
 from lazyit.instance.layout import Layout
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade.runs import Runs
-from tests.instance.conftest import COMMAND, Lazyit, copy_of
+from tests.instance.conftest import COMMAND, Lazyit, free_port
 
 pytestmark = pytest.mark.life
 POINTS = ("restore.beside:after", "restore.swap:before", "restore.swap:after")
 
 
 @pytest.fixture(scope="module")
-def exported(
-    born: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Lazyit, Path, Path]]:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lazyit, Path, Path]]:
     """A stopped instance with one bundle, that bundle as a file, and its settings file."""
     folder = tmp_path_factory.mktemp("origin")
-    origin = copy_of(born, folder)
+    origin = Lazyit(folder / "data", free_port())
     origin.up()
     origin.run("demo", "load", "--assets", "30")
     made = json.loads(origin.run("backup", "create", "--json").stdout)
