@@ -32,7 +32,8 @@ develop: setup $(STAMPS)/develop ## set up what contributors need as well
 
 test: develop chromium check suite browser ## every gate and every test
 
-check: format lint types imports templates translations architecture ## the gates alone
+check: develop ## the gates alone, two at a time
+	@$(MAKE) --no-print-directory -j2 types architecture format lint imports templates translations
 
 format: develop ## is the code formatted?
 	$(BIN)/ruff format --check --quiet

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.life
 def test_down_and_up_of_the_application_fails_no_request(running: Lazyit) -> None:
     token = running.run("admin", "token", "--name", "door", "--permissions", PERMISSIONS).stdout
     with Client(running.port, token.strip()) as client:
-        for _ in range(3):
+        for _ in range(2):
             time.sleep(1)
             running.run("down", "web")
             assert running.status["roles"]["web"]["state"] == "stopped"
