@@ -22,7 +22,6 @@ FAULTS = {
     "invalid-index": "left an invalid index: public.once",
     "empties-table": "emptied public.dashboard_dismissal",
 }
-SLICE = {"raises"}
 FILLED = "SELECT count(*) FROM assets_asset WHERE colour IN ('red', 'green', 'blue')"
 WIDE = """
 SELECT data_type FROM information_schema.columns
@@ -56,9 +55,8 @@ def migrate(served: Database, tree: Path, code: int = 0) -> Done:
     return served.run("lazyit.cli.main", "migrate", code=code, PYTHONPATH=str(tree / "src"))
 
 
-@pytest.mark.parametrize(
-    "variant", [f if f in SLICE else pytest.param(f, marks=pytest.mark.long) for f in FAULTS]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("variant", FAULTS)
 def test_whatever_a_migration_does_wrong_the_data_is_as_before(
     served: Database, workshop: Workshop, tmp_path: Path, matrix: Matrix, variant: str
 ) -> None:

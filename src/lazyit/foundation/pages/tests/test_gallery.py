@@ -4,10 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.looking import (
+    CONTRAST,
+    MIDDLE,
+    NARROW,
+    WIDE,
+    WIDTHS,
+    overflow_of,
+    resize,
+    violations_of,
+)
 
 SHOTS = Path("var/screenshots/components")
-QUICKLY = {"resultTypes": ["violations"], "preload": False}
 PAGES = {
     "components": "/gallery/components",
     "list": "/gallery/list?n=12431&status=LOST",
@@ -25,8 +34,7 @@ PAGES = {
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-# The other rules do not depend on the theme.
-RULES: dict[str, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+RULES: dict[str, dict[str, list[str]]] = {"light": {}, "dark": CONTRAST}
 
 
 @pytest.mark.parametrize("theme", RULES)
@@ -34,12 +42,10 @@ RULES: dict[str, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["col
 def test_components_are_accessible_in_both_themes(page_at: Any, name: str, theme: str) -> None:
     page = page_at(PAGES[name], theme=theme)
     SHOTS.mkdir(parents=True, exist_ok=True)
-    for width in (1440, 1024, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(60)
-        page.screenshot(path=SHOTS / f"{name}-{theme}-{width}.png", full_page=True)
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{width} px: {overflow} px too wide"
-    found = Axe().run(page, options={**QUICKLY, **RULES[theme]}).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in found] == []
+    for width in (WIDE, MIDDLE, NARROW):
+        resize(page, width)
+        assert overflow_of(page) <= 0, f"too wide for {width} px"
+        if width in WIDTHS:
+            page.screenshot(path=SHOTS / f"{name}-{theme}-{width}.png", full_page=True)
+    assert violations_of(page, RULES[theme]) == []
     assert [text for text in page.violations if "404" not in text and "403" not in text] == []
