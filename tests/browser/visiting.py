@@ -26,12 +26,15 @@ class Visitor:
     _pages: ExitStack = field(default_factory=ExitStack)
 
     def open(self, world: World, stop: Stop, *, language: str = "en", width: int = WIDE) -> Page:
-        """Return a page of the world as its viewer sees it; one browser sees many pages."""
+        """Return a page of the world as its viewer sees it, in the one tab that a viewer has.
+
+        A tab is a process, which takes longer to start than a page to be shown.
+        """
         session = world.sessions[stop.viewer] if stop.viewer else None
         if (session, language) not in self._kept:
             self._kept[session, language] = self._browser_with(session, language=language)
-        page = self._kept[session, language].new_page()
-        self._pages.callback(page.close)
+        browser = self._kept[session, language]
+        page = browser.pages[0] if browser.pages else browser.new_page()
         page.set_viewport_size({"width": width, "height": TALL})
         answer = page.goto(stop.address(world))
         assert answer is not None
