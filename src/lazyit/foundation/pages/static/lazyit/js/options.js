@@ -24,10 +24,11 @@ class Options extends HTMLElement {
     const url = new URL(this.dataset.url, location.href);
     url.searchParams.set("q", words.trim());
     const asked = fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
-    const answer = await asked.catch(() => null);
+    const whole = asked.then(async (answer) => [answer, await answer.text()]);
+    const [answer, text] = await whole.catch(() => []); // another search took its place
     if (answer?.headers.has("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
     if (answer?.status !== 200) return;
-    this.list.innerHTML = await answer.text();
+    this.list.innerHTML = text;
     this.all.forEach((option, index) => { option.id = `${this.list.id}-${index}`; });
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");

@@ -2,11 +2,12 @@
 
 const palette = document.getElementById("palette");
 
-palette?.addEventListener("toggle", (event) => {
+// Before it opens: afterwards the first letters may be there already, and would be lost.
+palette?.addEventListener("beforetoggle", (event) => {
   if (event.newState !== "open") return;
   const options = palette.querySelector("lz-options");
-  options.input.select();
-  options.search(options.input.value);
+  options.input.value = "";
+  options.search("");
 });
 
 // In a search field Escape would only empty it first.
