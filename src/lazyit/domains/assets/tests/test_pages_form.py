@@ -52,7 +52,7 @@ def test_creating_with_everything(
     browser: Client, model: AssetModel, location: Location, member: Person
 ) -> None:
     sent = {
-        **NEW, "serial": "SN1", "asset_tag": "T-1", "model": model.pk, "location": location.pk,
+        **NEW, "serial": "SN-1", "asset_tag": "T-1", "model": model.pk, "location": location.pk,
         "owner": str(member.pk), "company": "Acme", "purchase_date": "2024-02-29",
         "warranty_end": "2027-02-28", "purchase_cost": "1.234,50", "salvage_value": "0",
         "useful_life_months": "48", "notes": "N", **specs(("ram", "64 GB", ""), ("", "", "")),
@@ -140,14 +140,14 @@ def test_the_asset_stays_if_the_owner_cannot_have_it(browser: Client) -> None:
 def test_add_another_keeps_what_is_alike(
     browser: Client, model: AssetModel, location: Location
 ) -> None:
-    sent = {**NEW, "serial": "SN1", "model": model.pk, "location": location.pk, "company": "Acme"}
+    sent = {**NEW, "serial": "SN-1", "model": model.pk, "location": location.pk, "company": "Acme"}
     answer = browser.post("/assets/new", {**sent, "another": "yes"})
     address = urlsplit(answer["Location"])
     kept = {"status": "OPERATIONAL", "model": model.pk, "location": location.pk, "company": "Acme"}
     assert (address.path, dict(parse_qsl(address.query))) == ("/assets/new", kept)
     page = html(browser.get(answer["Location"]))
     assert "ThinkPad T14" in page
-    assert "SN1" not in page.split("<main")[1].split('id="toasts"')[0].replace("“", "")
+    assert "SN-1" not in page.split("<main")[1].split('id="toasts"')[0].replace("“", "")
 
 
 def test_a_blank_tag_is_previewed(browser: Client) -> None:
@@ -242,12 +242,12 @@ def test_an_archived_model_stays_linked_unless_another_is_chosen(
 
 def test_cloning_keeps_what_is_alike(browser: Client, model: AssetModel) -> None:
     asset = make_asset(
-        name="Laptop", serial="SN1", asset_tag="T1", model_id=model.pk, purchase_cost=100,
+        name="Laptop", serial="SN-1", asset_tag="T1", model_id=model.pk, purchase_cost=100,
         useful_life_months=12, salvage_value=10, specs={"ports": [1, 2]},
     )  # fmt: skip
     page = html(browser.get(f"/assets/{asset.pk}/clone"))
     assert 'value="Laptop (copy)"' in page
-    assert "SN1" not in page.split("<main")[1]
+    assert "SN-1" not in page.split("<main")[1]
     rows = specs(*((k, v, k) for k, v in (("ports", "[1,2]"), ("ram", "32 GB"))))
     sent = {**NEW, "name": "Laptop (copy)", "purchase_cost": "1.00", **rows, "model": model.pk}
     browser.post(f"/assets/{asset.pk}/clone", sent)
