@@ -1,3 +1,3 @@
 """lazyit: the self-hosted system of record for IT teams."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
