@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from lazyit.cli import managed, progress, terminal
@@ -91,14 +92,17 @@ def _opened(arguments: argparse.Namespace, source: Source) -> Iterator[intake.In
 
 def _put_in_place(arguments: argparse.Namespace, source: Source, taken: intake.Intake) -> int:
     replacing.refuse_used(source)
-    kept = replacing.replace(source, taken, progress.shown())
+    replaced = replacing.replace(source, taken, progress.shown())
     version = taken.bundle.manifest["version"]
     if arguments.json:
-        terminal.show_json({"bundle": taken.bundle.name, "version": version, "kept": kept})
+        told = {"bundle": taken.bundle.name, "version": version, **asdict(replaced)}
+        terminal.show_json(told)
         return 0
     print(f"restored {taken.bundle.name}, of lazyit {version}")
-    for name, aside in kept.items():
+    for name, aside in replaced.kept.items():
         print(f"  {name} as it was before is kept as {aside}")
+    for reason in replaced.refused:
+        print(f"  some privileges on tables could not be granted again: {reason}")
     print(f"Look at it, then let go of what was replaced with: {ways.restore(CONFIRM)}")
     return 0
 

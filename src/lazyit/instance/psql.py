@@ -17,7 +17,8 @@ from lazyit.instance.program import Program
 from lazyit.instance.settings import DatabaseAddress
 
 PSQL: tuple[str, ...] = ("--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--csv")
-PSQL += ("--variable", "ON_ERROR_STOP=1")
+STOPPING = ("--variable", "ON_ERROR_STOP=1")
+GOING_ON = ("--variable", "VERBOSITY=terse")  # a line for each error
 APPLICATION = "lazyit"  # as the server calls our sessions
 Rows = list[list[str]]
 
@@ -82,7 +83,15 @@ class Database:
 
     def run(self, sql: str) -> Rows:
         """Run statements, each committed by itself unless they say otherwise."""
-        program = self.tool("psql", *PSQL)
+        return rows_of(self._psql(sql, *STOPPING).stdout.splitlines(keepends=True))
+
+    def attempt(self, sql: str) -> "list[str]":
+        """Run every statement, whatever became of others; returns what the server refused."""
+        refused = self._psql(sql, *GOING_ON).stderr.splitlines()
+        return list(dict.fromkeys(line.partition(":")[2].strip() for line in refused))
+
+    def _psql(self, sql: str, *words: str) -> "subprocess.CompletedProcess[str]":
+        program = self.tool("psql", *PSQL, *words)
         done = subprocess.run(
             program.command(),
             input=sql,
@@ -94,7 +103,7 @@ class Database:
         )
         if done.returncode:
             raise self._failed(done.stderr)
-        return rows_of(done.stdout.splitlines(keepends=True))
+        return done
 
     def value(self, sql: str) -> str:
         """The first value of the first row, or an empty text."""
@@ -104,7 +113,7 @@ class Database:
     @contextlib.contextmanager
     def session(self) -> "Iterator[Session]":
         """A client that is kept, for transactions and settings; gone after the block."""
-        program = self.tool("psql", *PSQL)
+        program = self.tool("psql", *PSQL, *STOPPING)
         with tempfile.TemporaryFile("w+") as errors:
             process = subprocess.Popen(
                 program.command(),

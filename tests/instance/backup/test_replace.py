@@ -12,6 +12,7 @@ from lazyit.instance.backup import intake, replacing
 from lazyit.instance.backup.bundle import Bundle, DamagedError
 from lazyit.instance.backup.intake import Intake
 from lazyit.instance.backup.progress import Progress
+from lazyit.instance.backup.scratch import Scratch
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.psql import Database
 from tests.instance.backup.conftest import (
@@ -57,6 +58,12 @@ def own(tmp_path: Path) -> Iterator[Made]:
 
 
 def restore(made: Made) -> dict[str, str]:
+    replaced = restored(made)
+    assert replaced.refused == []
+    return replaced.kept
+
+
+def restored(made: Made) -> replacing.Replaced:
     world, found = made
     replacing.refuse_used(world.source)
     return replacing.replace(world.source, Intake(found, world.store.blobs), Progress())
@@ -85,6 +92,30 @@ def test_privileges_limit_and_settings_are_those_of_the_one_replaced(own: Made) 
     assert clone.likeness(server, name) == before == clone.likeness(server, kept[name])
     assert world.app.value("SHOW search_path") == 'public, "with, comma"'
     assert world.app.value("SHOW statement_timeout") == "1h"
+
+
+@pytest.fixture
+def superuser(tmp_path: Path) -> Iterator[World]:
+    """A server of this test alone, where roles can be made."""
+    with Scratch(tmp_path / "server").running() as server:
+        server.run("CREATE DATABASE own TEMPLATE template0; CREATE ROLE stays; CREATE ROLE goes")
+        server.named("own").run(SCHEMA)
+        yield world_at(tmp_path, server.named("own"))
+
+
+def test_privileges_on_tables_come_back_and_absent_roles_are_named(superuser: World) -> None:
+    superuser.app.run(
+        "GRANT SELECT ON thing TO goes, stays WITH GRANT OPTION;"
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO stays"
+    )
+    made = superuser.make()
+    superuser.app.run("DROP OWNED BY goes; DROP ROLE goes; REVOKE ALL ON thing FROM stays")
+    assert restored((superuser, made)).refused == ['role "goes" does not exist']
+    superuser.app.run("CREATE TABLE later (id int)")
+    asked = "SELECT has_table_privilege('stays', '{}', 'SELECT WITH GRANT OPTION')"
+    assert superuser.app.value(asked.format("thing")) == "t"
+    assert superuser.app.value(asked.format("later")) == "f"
+    assert superuser.app.value("SELECT has_table_privilege('stays', 'later', 'SELECT')") == "t"
 
 
 def test_what_was_replaced_goes_on_confirmation_or_with_time(own: Made) -> None:

@@ -89,7 +89,8 @@ def rebuild(
     with attended(instance, say):
         source = Source.of_instance(instance)
         own = replace(source, databases={APP: source.app})  # others live on hosts of their own
-        replacing.replace(own, intake, progress)
+        for reason in replacing.replace(own, intake, progress).refused:
+            say(f"some privileges on tables could not be granted again: {reason}")
         replacing.forget(own)  # the empty one that a fresh cluster has
     shutil.rmtree(place.data / "backups", ignore_errors=True)
     with failpoints.step("restore.name"):

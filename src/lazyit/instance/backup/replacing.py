@@ -5,11 +5,12 @@ one or the restored one. A restore that was killed is done again by the same com
 """
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from lazyit.instance import clone, failpoints, ways
-from lazyit.instance.backup import dumping, facts, restoring
+from lazyit.instance.backup import dumping, facts, granting, restoring
 from lazyit.instance.backup.intake import Intake
 from lazyit.instance.backup.progress import Progress
 from lazyit.instance.backup.source import APP, Source
@@ -19,6 +20,14 @@ from lazyit.instance.psql import Database, quoted
 KEPT_FOR = timedelta(days=7)
 BESIDE = "_restoring"
 REPLACED = re.compile(r"(?P<name>.+)_replaced_(?P<moment>\d{8}t\d{6}z)\Z")
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What came of it: the replaced databases' names, and the privileges that were refused."""
+
+    kept: "dict[str, str]"
+    refused: "list[str]"
 
 
 def refuse_used(source: Source) -> None:
@@ -36,19 +45,17 @@ def refuse_used(source: Source) -> None:
             )
 
 
-def replace(source: Source, intake: Intake, progress: Progress) -> dict[str, str]:
-    """Restore every database that both the bundle and the settings name.
-
-    Returns under which name each replaced one is kept.
-    """
+def replace(source: Source, intake: Intake, progress: Progress) -> Replaced:
+    """Restore every database that both the bundle and the settings name."""
     pairs = {
         name: database
         for name, database in _with_tools(source).items()
         if f"{name}.dump" in intake.bundle.databases
     }
+    refused: list[str] = []
     with failpoints.step("restore.beside"):
         for name, database in pairs.items():
-            _bring_beside(intake, f"{name}.dump", database, progress)
+            refused += _bring_beside(intake, f"{name}.dump", database, progress)
     with failpoints.step("restore.attachments"):
         _bring_attachments(source, intake, progress)
     progress.stage("taking the place of the old databases")
@@ -58,14 +65,14 @@ def replace(source: Source, intake: Intake, progress: Progress) -> dict[str, str
         for databases in _by_server(pairs):
             kept.update(_swap(databases, moment))
     progress.end()
-    return kept
+    return Replaced(kept, refused)
 
 
 def _with_tools(source: Source) -> dict[str, Database]:
     return {name: dumping.with_own_tools(each) for name, each in source.databases.items()}
 
 
-def _bring_beside(intake: Intake, file: str, database: Database, progress: Progress) -> None:
+def _bring_beside(intake: Intake, file: str, database: Database, progress: Progress) -> list[str]:
     name = database.address.name + BESIDE
     server, beside = database.named("postgres"), database.named(name)
     clone.drop(server, name)
@@ -87,6 +94,7 @@ def _bring_beside(intake: Intake, file: str, database: Database, progress: Progr
     beside.run("ANALYZE")
     try:
         clone.make_alike(server, database.address.name, name)
+        return granting.grant(intake.bundle.file(file), beside)
     except InstanceError:
         clone.drop(server, name)
         raise

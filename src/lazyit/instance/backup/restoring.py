@@ -12,10 +12,10 @@ class UnreadableError(Exception):
     """pg_restore could not go to the end; says what it said."""
 
 
-def restore(dump: Path, database: Database, *, privileges: bool = False) -> None:
-    """Restore everything or raise UnreadableError; stops at the first error."""
-    words = ["--exit-on-error", "--no-owner", f"--jobs={JOBS}", f"--dbname={database.address.name}"]
-    words += [] if privileges else ["--no-privileges"]
+def restore(dump: Path, database: Database) -> None:
+    """Restore all but privileges or raise UnreadableError; stops at the first error."""
+    words = ["--exit-on-error", "--no-owner", "--no-privileges", f"--jobs={JOBS}"]
+    words += [f"--dbname={database.address.name}"]
     program = database.tool("pg_restore", *words, str(dump))
     done = subprocess.run(
         program.command(),

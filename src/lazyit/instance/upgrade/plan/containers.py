@@ -9,13 +9,14 @@ from typing import Any
 
 from lazyit.instance import ways
 from lazyit.instance.doctor import services
-from lazyit.instance.psql import PSQL, Database, DatabaseError, Rows, quoted, rows_of
+from lazyit.instance.psql import PSQL, STOPPING, Database, DatabaseError, Rows, quoted, rows_of
 from lazyit.instance.settings import DatabaseAddress
 from lazyit.instance.upgrade.plan.parts import Volume, kept_environ, run
 
 Done = subprocess.CompletedProcess[str]
 OURS = ("api", "web", "worker", "backup")  # services of our image, whichever runs
-CLIENT = f'exec /usr/lib/postgresql/*/bin/psql {shlex.join(PSQL)} --dbname "$DATABASE_URL"'
+_WORDS = shlex.join((*PSQL, *STOPPING))
+CLIENT = f'exec /usr/lib/postgresql/*/bin/psql {_WORDS} --dbname "$DATABASE_URL"'
 
 
 @dataclass(frozen=True)
