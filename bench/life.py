@@ -31,6 +31,11 @@ from tests.upgrade.outside import PERMISSIONS, Entry, Ledger, Outside, lost
 GIGABYTE = 1e9
 ASSETS = 250_000  # with their notes and history about 1 GB
 KEY = "TWO_FACTOR_SECRET_KEY"
+# Also who wrote them: a row that is written again has another xmin.
+STANDING = """
+SELECT 'key', xmin, name, identity FROM operations_keyidentity
+UNION ALL SELECT 'release', xmin, version, state FROM instance_release ORDER BY 1, 3
+"""
 # Each version is newer than the one before.
 NOTHING, FAILS, ADDITIVE = "9.1.0", "9.2.0", "9.3.0"
 
@@ -154,7 +159,8 @@ class Life:
         assert not judge or lost(outside.ledger, self._database) == []
 
     def of_a_wrong_key(self) -> Iterator[Figure]:
-        """Measure how soon a start with another key is refused."""
+        """Measure how soon a start with another key is refused, and that it writes nothing."""
+        standing = self._database.run(STANDING)
         self.instance.stop()
         env = self.instance.folder / "env"
         right = env.read_text()
@@ -163,7 +169,9 @@ class Life:
         words = ("up", "--port", str(self.instance.port), "--detach")
         seconds = timed(lambda: self.instance.run(*words, code=3))
         env.write_text(right)
-        yield Figure("wrong key refused", seconds, 5, "s")
+        self.instance.start()
+        assert self._database.run(STANDING) == standing, "a wrong key was written"
+        yield Figure("wrong key refused", seconds, 5, "s", "nothing written")
 
     def of_another_host(self) -> Iterator[Figure]:
         """Measure one command that makes an instance of an exported file and its settings."""
