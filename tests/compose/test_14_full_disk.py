@@ -18,10 +18,8 @@ CLEAR = {"disk_full", "database_away"}
 MOST = 4000  # rows, each of which takes more than nothing
 FURTHER = 20
 GOES_ON_WITHIN = 120
-# Each turn begins another file of 16 MB for the log that PostgreSQL writes first.
-TURN = (
-    "CREATE TABLE IF NOT EXISTS turns (n int); INSERT INTO turns VALUES (1); SELECT pg_switch_wal()"
-)
+# Each turn begins another file of 16 MB for the log that PostgreSQL writes first, and nothing else.
+TURN = "SELECT pg_logical_emit_message(false, 'turn', ''); SELECT pg_switch_wal()"
 
 
 @dataclass
