@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 
 from lazyit import __version__
 from tests.instance.conftest import free_port
@@ -30,6 +31,7 @@ from tests.upgrade.prepared import Host
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/operate/example-one-host.md"
 ASSETS = 100_000
+LONGEST = 45  # lines of one command: every stage of an upgrade is shown
 ENOUGH = 60  # rows that are confirmed before, and after, whatever is done
 PATIENCE = 1800
 KEPT = ("PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "PIP_CONFIG_FILE", "PIP_INDEX_URL")
@@ -50,7 +52,7 @@ class Trial:
     """An operator in an empty folder, and what was typed."""
 
     place: Path
-    transcript: Transcript = field(default_factory=Transcript)
+    transcript: Transcript = field(default_factory=lambda: Transcript(LONGEST))
     port: int = field(default_factory=free_port)
     token: str = ""
 
@@ -136,6 +138,8 @@ def is_set_up(trial: Trial) -> None:
     trial.types(f"git -c advice.detachedHead=false checkout --quiet {released_before()}")
     trial.types("make setup")
     trial.types(f"{LAZYIT} up --detach --port {trial.port}")
+    person = '--email ada@example.com --name "Ada Example" --password-stdin'
+    trial.types(f'echo "$PASSWORD" | {LAZYIT} admin create {person}', PASSWORD=token_urlsafe())
     trial.types(f"{LAZYIT} demo load --assets {ASSETS}")
     told = trial.types(f"{LAZYIT} admin token --name outside --permissions {PERMISSIONS}")
     trial.token = told.split()[-1]

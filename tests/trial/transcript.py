@@ -9,7 +9,8 @@ LONGEST = 14  # lines of output that are shown
 WIDEST = 160
 NOISE = re.compile(
     r"^\s*(Step \d+|-{3}> |Removing intermediate|Sending build context|Successfully |DEPRECATED"
-    r"|BuildKit is |environment-variable|Install the buildx|.*(Creating|Starting|Stopping"
+    r"|WARNING: Location |BuildKit is |environment-variable"
+    r"|Install the buildx|.*(Creating|Starting|Stopping"
     r"|Removing|Waiting|Recreate|Building)\s*$|.*Image \S+ Buil|\s*$)"
 )
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -50,7 +51,8 @@ class Figure:
 class Transcript:
     """Everything of one run; it knows which words are of this machine alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST) -> None:
+        self._longest = longest
         self.sections: list[Section] = []
         self.figures: list[Figure] = []
         self._replaced: dict[str, str] = {}
@@ -113,7 +115,7 @@ class Transcript:
         yield "```\n"
 
     def _shown(self, typed: Typed) -> str:
-        lines = [f"$ {typed.line}", *shortened(typed.output)]
+        lines = [f"$ {typed.line}", *shortened(typed.output, self._longest)]
         return "\n".join([*lines, f"[exit {typed.code}, {typed.seconds:.1f} s]"])
 
     def clean(self, text: str) -> str:
@@ -124,11 +126,11 @@ class Transcript:
         return INNER.sub("172.x.x.x", LONG_HEX.sub(r"\1", text))
 
 
-def shortened(output: str) -> list[str]:
+def shortened(output: str, longest: int) -> list[str]:
     """The lines that say something, the first and last of them if they are many."""
     lines = [ESCAPES.sub("", line).rstrip()[:WIDEST] for line in output.splitlines()]
     told = list(dict.fromkeys(line for line in lines if not NOISE.match(line)))
-    if len(told) <= LONGEST:
+    if len(told) <= longest:
         return told
-    half = LONGEST // 2
+    half = longest // 2
     return [*told[:half], f"… ({len(told) - 2 * half} lines)", *told[-half:]]
