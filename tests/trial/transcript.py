@@ -11,7 +11,7 @@ NOISE = re.compile(
     r"^\s*(Step \d+|-{3}> |Removing intermediate|Sending build context|Successfully |DEPRECATED"
     r"|WARNING: Location |BuildKit is |environment-variable"
     r"|Install the buildx|.*(Creating|Starting|Stopping"
-    r"|Removing|Waiting|Recreate|Building)\s*$|.*Image \S+ Buil|\s*$)"
+    r"|Removing|Waiting|Recreate|Building)\s*$|.*Image \S+ (Buil|Pulling|Error Get)|\s*$)"
 )
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ADDRESS = re.compile(r"\b(https?://)(?!127\.|localhost|\[::1\]|valkey|db\b)[^\s/:'\")]+")
