@@ -45,8 +45,10 @@ def publish_this(remote: Remote) -> None:
 @pytest.fixture(scope="module")
 def token(production: Production) -> str:
     """Older than every upgrade, so that no rollback takes it away."""
-    production.runs_as_it_should()
     operator = production.operator
+    operator.transcript.begin("The version before, with records", str(__doc__))
+    operator.transcript.end("passed")
+    production.runs_as_it_should()
     operator.asks(f"{COMPOSE} exec -T api lazyit demo load --assets {ASSETS}")
     line = f"admin token --name outside --permissions {PERMISSIONS}"
     told = operator.asks(f"{COMPOSE} exec -T api lazyit {line}")

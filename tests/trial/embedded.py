@@ -2,8 +2,8 @@
 
     make example        every command as an operator types it, in an empty folder
 
-It begins with the release before this one and brings it to this one; the version that fails is
-made from this one. A client outside writes all the while, and must be told the truth.
+It begins with the release before this one, brings it to this one, and this one to a next version
+that is made from it. A client outside writes all the while, and must be told the truth.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lazyit import __version__
 from tests.instance.conftest import free_port
 from tests.trial.transcript import Transcript, Typed
 from tests.upgrade.next.tree import copied
-from tests.upgrade.next_version import Workshop, build
+from tests.upgrade.next_version import Choice, Workshop, build
 from tests.upgrade.outside import PERMISSIONS, Outside, lost
 from tests.upgrade.prepared import Host
 
@@ -82,8 +82,9 @@ class Trial:
             timeout=PATIENCE,
         )
         seconds = time.monotonic() - began
-        self.transcript.add(Typed(line, done.returncode, seconds, done.stdout))
-        assert done.returncode == code, f"{line}\n[exit {done.returncode}]\n{done.stdout}"
+        ended = as_shells_say(done.returncode)
+        self.transcript.add(Typed(line, ended, seconds, done.stdout))
+        assert ended == code, f"{line}\n[exit {ended}]\n{done.stdout}"
         return done.stdout
 
     def brings(self, wheel: Path) -> str:
@@ -114,6 +115,11 @@ class Trial:
         status = self.host.status
         assert (status["phase"], status["version"]) == ("running", version)
         assert self.host.database.value(RELEASE) == f"{version} committed"
+
+
+def as_shells_say(code: int) -> int:
+    """Return how a shell tells of a command that a signal ended: bash becomes a single command."""
+    return code if code >= 0 else 128 - code
 
 
 def summary(asked: int, longest: float, away: int, keeps: bool) -> str:
@@ -186,14 +192,21 @@ def is_cut_off(trial: Trial, wheel: str, before: str) -> None:
     trial.is_at(before)
 
 
-def is_upgraded(trial: Trial, wheel: str) -> None:
+def is_upgraded(trial: Trial, title: str, wheel: str, version: str) -> None:
     """People only wait."""
-    trial.begin("An upgrade")
-    with trial.somebody_outside("upgraded"):
+    trial.begin(title)
+    with trial.somebody_outside(f"upgraded {version}"):
         trial.types(f"{LAZYIT} upgrade plan --to {wheel}")
         trial.types(f"{LAZYIT} upgrade run --to {wheel} --yes")
         trial.types(f"{LAZYIT} status")
-    trial.is_at(__version__)
+    trial.is_at(version)
+
+
+def takes_its_command(trial: Trial) -> None:
+    """The checkout is brought to the version that runs, and its command with it."""
+    trial.transcript.note("The command is brought to the same version:")
+    trial.types("git checkout --quiet -")
+    trial.types("make setup")
 
 
 def goes_back(trial: Trial, before: str) -> None:
@@ -229,13 +242,15 @@ def moves(trial: Trial, before: str) -> None:
 def everything(trial: Trial, workshop: Workshop) -> None:
     """The whole story."""
     is_set_up(trial)
-    before = trial.host.status["version"]
-    fails_half_way(trial, workshop, before)
-    wheel = trial.brings(build(copied(trial.place / "next" / "tree").path, trial.place / "next"))
-    is_cut_off(trial, wheel, before)
-    is_upgraded(trial, wheel)
-    goes_back(trial, before)
-    moves(trial, before)
+    this = trial.brings(build(copied(trial.place / "this" / "tree").path, trial.place / "this"))
+    is_upgraded(trial, "From the version before to this one", this, __version__)
+    takes_its_command(trial)
+    fails_half_way(trial, workshop, __version__)
+    wheel = trial.brings(workshop.wheel("whole"))
+    is_cut_off(trial, wheel, __version__)
+    is_upgraded(trial, "To a next version, with migrations", wheel, Choice("whole").number)
+    goes_back(trial, __version__)
+    moves(trial, __version__)
 
 
 def main() -> int:

@@ -62,7 +62,9 @@ class Transcript:
         self.sections.append(Section(title, part))
 
     def end(self, outcome: str) -> None:
-        self.sections[-1].outcome = outcome
+        """The section ended so; a test whose set-up failed may have none."""
+        if self.sections:
+            self.sections[-1].outcome = outcome
 
     def add(self, typed: Typed) -> None:
         self.sections[-1].told.append(typed)
