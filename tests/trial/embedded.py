@@ -231,6 +231,7 @@ def moves(trial: Trial, before: str) -> None:
     trial.types(f"{LAZYIT} down")
     trial.types(f"{LAZYIT} restore {export} --env {trial.place}/kept.env --data {there}")
     trial.types(f"{LAZYIT} up --detach --data {there}")
+    trial.types(f"{LAZYIT} backup create --data {there}")  # or doctor says that there is none
     trial.types(f"{LAZYIT} doctor --data {there}")
     moved = Host(there, trial.port)
     counted = "SELECT count(*) FROM assets_asset"
