@@ -19,10 +19,10 @@ django.setup()
 from django.conf import settings  # noqa: E402 – after set-up
 from django.db import close_old_connections, connections  # noqa: E402 – after set-up
 
-from lazyit.foundation.jobs import doorbell, running  # noqa: E402
-from lazyit.foundation.jobs.broker import SWEEP, app  # noqa: E402
-from lazyit.foundation.operations import health, startup  # noqa: E402
-from lazyit.instance import pulse  # noqa: E402
+from lazyit.foundation.jobs import doorbell, running  # noqa: E402 – after set-up
+from lazyit.foundation.jobs.broker import SWEEP, app  # noqa: E402 – after set-up
+from lazyit.foundation.operations import health, startup  # noqa: E402 – after set-up
+from lazyit.instance import pulse  # noqa: E402 – after set-up
 
 
 def run_job(job_id: str) -> None:
