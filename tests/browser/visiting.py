@@ -13,6 +13,9 @@ from tests.browser.looking import TALL, WIDE
 from tests.browser.world import World, session_of
 
 PATIENCE = 10_000  # milliseconds until a gesture counts as impossible
+# Chromium repeats what the server refused, whose status is noted; htmx tells of the request that a
+# newer one replaces, as a list being searched wants it, by these two.
+EXPECTED = ("Failed to load resource", "htmx:afterRequest,", "htmx:sendAbort,")
 
 
 @dataclass
@@ -82,8 +85,7 @@ class Visitor:
         return context
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # What the server refused is noted by its status; Chromium only repeats it here.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
             self.complaints.append(message.text)
 
     def _note_failure(self, response: Response) -> None:

@@ -5,20 +5,22 @@ from pathlib import Path
 import pytest
 
 from tests.compose.places import EXAMPLE, KEPT, TRANSCRIPT
-from tests.trial.transcript import Transcript
+from tests.trial.transcript import LONGEST, Transcript
 
 WORDS = Path(__file__).parent
-# What is asked for, its page, and the words around what was typed.
+# What is asked for, its page, lines of a command, and the words around what was typed.
 REST, UPGRADES = "not long", "long"
 PAGES = {
-    REST: (TRANSCRIPT, ("introduction.md", "never-tried.md")),
-    UPGRADES: (EXAMPLE, ("example.md",)),
+    REST: (TRANSCRIPT, LONGEST, ("introduction.md", "never-tried.md")),
+    UPGRADES: (EXAMPLE, 45, ("example.md",)),  # every stage of an upgrade is shown
 }
 
 
 def write(transcript: Transcript, session: pytest.Session) -> None:
     """Keep the page under var/; in the documents if every test of it ran and passed."""
-    page, names = PAGES[UPGRADES if session.config.option.markexpr == UPGRADES else REST]
+    page, transcript.longest, names = PAGES[
+        UPGRADES if session.config.option.markexpr == UPGRADES else REST
+    ]
     text = transcript.text(*((WORDS / name).read_text() for name in names))
     for place in (KEPT / page.name, *([page] if was_whole(session) else [])):
         place.write_text(text)

@@ -61,6 +61,7 @@ class Trial:
         self.host = Host(self.checkout / "instance", self.port)
         self.transcript.replace(str(self.place), "~")
         self.transcript.replace(str(ROOT), "https://…/lazyit.git")
+        self.transcript.replace(str(self.port), "8080")
 
     def begin(self, title: str, *words: str) -> None:
         """What is typed from now on belongs under this title."""
@@ -145,7 +146,8 @@ def is_set_up(trial: Trial) -> None:
     trial.types("make setup")
     trial.types(f"{LAZYIT} up --detach --port {trial.port}")
     person = '--email ada@example.com --name "Ada Example" --password-stdin'
-    trial.types(f'echo "$PASSWORD" | {LAZYIT} admin create {person}', PASSWORD=token_urlsafe())
+    password = f"{token_urlsafe()}-aA1!"
+    trial.types(f'echo "$PASSWORD" | {LAZYIT} admin create {person}', PASSWORD=password)
     trial.types(f"{LAZYIT} demo load --assets {ASSETS}")
     told = trial.types(f"{LAZYIT} admin token --name outside --permissions {PERMISSIONS}")
     trial.token = told.split()[-1]

@@ -16,6 +16,7 @@ NOISE = re.compile(
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ADDRESS = re.compile(r"\b(https?://)(?!127\.|localhost|\[::1\]|valkey|db\b)[^\s/:'\")]+")
 LONG_HEX = re.compile(r"\b(?:sha256:)?([0-9a-f]{12})[0-9a-f]{28,}\b")
+SETUP_CODE = re.compile(r"\b(?:[A-Z0-9]{4}-){2}[A-Z0-9]{4}\b")
 INNER = re.compile(r"\b172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+\b")
 
 
@@ -52,7 +53,7 @@ class Transcript:
     """Everything of one run; it knows which words are of this machine alone."""
 
     def __init__(self, longest: int = LONGEST) -> None:
-        self._longest = longest
+        self.longest = longest
         self.sections: list[Section] = []
         self.figures: list[Figure] = []
         self._replaced: dict[str, str] = {}
@@ -117,14 +118,14 @@ class Transcript:
         yield "```\n"
 
     def _shown(self, typed: Typed) -> str:
-        lines = [f"$ {typed.line}", *shortened(typed.output, self._longest)]
+        lines = [f"$ {typed.line}", *shortened(typed.output, self.longest)]
         return "\n".join([*lines, f"[exit {typed.code}, {typed.seconds:.1f} s]"])
 
     def clean(self, text: str) -> str:
         """Without paths, secrets, other hosts and long numbers."""
         for old in sorted(self._replaced, key=len, reverse=True):
             text = text.replace(old, self._replaced[old])
-        text = ADDRESS.sub(r"\1…", text)
+        text = SETUP_CODE.sub("…", ADDRESS.sub(r"\1…", text))
         return INNER.sub("172.x.x.x", LONG_HEX.sub(r"\1", text))
 
 
