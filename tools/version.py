@@ -17,7 +17,6 @@ VERSION = r"\d+\.\d+\.\d+"
 PLACES = {
     "src/lazyit/__init__.py": r'(?m)(?<=^__version__ = ")',
     "pyproject.toml": r'(?m)(?<=^version = ")',
-    "docs/operate/components.md": r"(?<=lazyit:)",
 }
 # What writes all else that follows from it: the tag of the image, what upgrades read.
 WRITERS = ("components.py", "release.py")
