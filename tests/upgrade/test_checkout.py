@@ -96,3 +96,15 @@ def test_what_git_has_under_a_name_is_laid_aside(repository: Path) -> None:
     with pytest.raises(RefusedError, match=r"v2\.0\.0 is neither a folder nor a commit"):
         checkout.export("v2.0.0", repository / "var")
     assert [path.name for path in (repository / "var").iterdir()] == [earlier]
+
+
+def test_of_what_was_laid_aside_the_latest_stay(repository: Path) -> None:
+    checkout = Checkout(repository)
+    commits = [release(repository, f"1.0.{number}") for number in range(7)]
+    for commit in commits[:5]:
+        checkout.export(commit, repository / "var")
+    checkout.export(commits[0], repository / "var")  # it is used again
+    for commit in commits[5:]:
+        checkout.export(commit, repository / "var")
+    kept = {path.name for path in (repository / "var").iterdir()}
+    assert kept == {commits[0], *commits[3:]}

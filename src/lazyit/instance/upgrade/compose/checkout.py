@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lazyit.instance.failures import RefusedError
-from lazyit.instance.upgrade.compose import engine
+from lazyit.instance.upgrade.compose import engine, lately
 from lazyit.instance.upgrade.compose.versions import FILES
 
 SOURCE = "src/lazyit/__init__.py"
@@ -80,7 +80,7 @@ class Checkout:
             partial.mkdir(mode=0o700, parents=True)
             self._extract(commit, partial)
             partial.rename(final)
-        return final
+        return lately.used(final)
 
     def _extract(self, commit: str, folder: Path) -> None:
         with tempfile.NamedTemporaryFile(suffix=".tar") as archive:

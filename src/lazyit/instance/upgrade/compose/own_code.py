@@ -9,6 +9,7 @@ from pathlib import Path
 import lazyit
 from lazyit import __version__
 from lazyit.instance.upgrade import packing
+from lazyit.instance.upgrade.compose import lately
 
 PACKAGE = "lazyit"
 
@@ -27,7 +28,7 @@ def put_by(folder: Path) -> Path:
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copied)
         partial.rename(final)
-    return final
+    return lately.used(final)
 
 
 def become(code: Path, root: Path, *words: str) -> None:
