@@ -132,7 +132,7 @@ class Transcript:
 def shortened(output: str, longest: int) -> list[str]:
     """The lines that say something, the first and last of them if they are many."""
     lines = [ESCAPES.sub("", line).rstrip()[:WIDEST] for line in output.splitlines()]
-    told = list(dict.fromkeys(line for line in lines if not NOISE.match(line)))
+    told = [line for line, _again in groupby(line for line in lines if not NOISE.match(line))]
     if len(told) <= longest:
         return told
     half = longest // 2

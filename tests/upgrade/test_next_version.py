@@ -61,7 +61,9 @@ def test_release_json_tells_what_a_next_version_brings(workshop: Workshop, varia
 def test_the_wheel_has_all_of_the_package(workshop: Workshop) -> None:
     wheel = workshop.wheel()
     assert wheel == workshop.wheel()  # made once
-    names = zipfile.ZipFile(wheel).namelist()
+    packed = zipfile.ZipFile(wheel)
+    names = packed.namelist()
     for part in (".mo", "_fill_colour.py", "cli/main.py", ".html", ".css", "fault.py"):
         assert any(name.endswith(part) for name in names), part
     assert not any("/tests/" in name for name in names)
+    assert Choice("whole").number in packed.read("lazyit/release.json").decode()

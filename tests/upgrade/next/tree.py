@@ -85,7 +85,7 @@ def copied(folder: Path) -> Tree:
     for name in [*_tracked(), *_compiled()]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
+        shutil.copy(ROOT / name, target, follow_symlinks=False)
     return Tree(folder)
 
 

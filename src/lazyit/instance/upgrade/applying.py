@@ -21,7 +21,6 @@ _COMMIT = """
 UPDATE instance_release SET state = 'committed', changed_at = now()
 WHERE run IS NOT DISTINCT FROM {run} RETURNING version
 """
-_APPLYING = "  Applying "  # as Django begins the line of a migration
 # Rows that come and go by themselves: such a table may well be empty a moment later.
 PASSING = frozenset({"public.cache_entry"})
 
@@ -45,11 +44,6 @@ class Release:
     git_sha: str
     state: str
     run: "str | None"
-
-
-def applied_in(line: str) -> str:
-    """The migration that a line of the command's output is about; or nothing."""
-    return line.split()[1].rstrip(".") if line.startswith(_APPLYING) else ""
 
 
 def release_of(database: Database) -> "Release | None":

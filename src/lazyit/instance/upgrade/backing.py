@@ -26,6 +26,7 @@ def go_back(run: Run, error: BaseException) -> InstanceError:
     with run.signals.deaf():
         cause = cause_of(error)
         try:
+            run.progress.end()  # of what failed
             run.say(f"going back: {cause.splitlines()[0]}")
             undo(run, cause)
         except (InstanceError, OSError) as further:

@@ -29,7 +29,8 @@ from lazyit.instance.upgrade import (
     rehearsing,
     staging,
 )
-from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
+from lazyit.instance.upgrade.applying import Manage, Outcome
+from lazyit.instance.upgrade.listening import begun_in, lines_of
 from lazyit.instance.upgrade.origins import Origin
 from lazyit.instance.upgrade.plan import Plan, Target
 from lazyit.instance.upgrade.plan.embedded import EmbeddedPlace
@@ -167,8 +168,6 @@ class Embedded:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
             start_new_session=True,
         )
         try:
@@ -181,14 +180,14 @@ class Embedded:
             process.wait()
         return Outcome(process.returncode, said)
 
-    def _shown(self, output: IO[str], log: IO[str]) -> str:
+    def _shown(self, output: IO[bytes], log: IO[str]) -> str:
         lines = []
-        for line in output:
+        for line in lines_of(output):
             lines.append(line)
             log.write(line)
             log.flush()
-            if name := applied_in(line):
-                self.progress.stage(f"applied {name}")
+            if name := begun_in(line):
+                self.progress.stage(f"applying {name}")
         return "".join(lines)
 
     def back_up(self, run: str) -> str:

@@ -59,7 +59,7 @@ def _store(
     rows: Sequence[Any], document: Documented, history: type[HistoryRow], event: str
 ) -> None:
     _insert(rows)
-    _insert([_entry(history, row.pk, event, row.created_at, SOURCE) for row in rows])
+    _insert(_entry(history, row.pk, event, row.created_at, SOURCE) for row in rows)
     put_many(map(document, rows))
 
 
@@ -74,7 +74,7 @@ def _edits(company: Company) -> Iterator[HistoryRow]:
 
 def _assign(assignments: Sequence[Assignment]) -> None:
     _insert(assignments)
-    _insert([_given(a) for a in sorted(assignments, key=lambda a: a.assigned_at)])
+    _insert(_given(each) for each in sorted(assignments, key=lambda each: each.assigned_at))
 
 
 def _given(assignment: Assignment) -> HistoryRow:

@@ -16,12 +16,13 @@ from lazyit.instance.backup.source import IN_CONTAINERS
 from lazyit.instance.failures import InstanceError, RefusedError
 from lazyit.instance.psql import Database
 from lazyit.instance.upgrade import history, plan, rehearsing
-from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
+from lazyit.instance.upgrade.applying import Manage, Outcome
 from lazyit.instance.upgrade.compose import engine, roles, services
 from lazyit.instance.upgrade.compose.checkout import Checkout
 from lazyit.instance.upgrade.compose.desk import Desk
 from lazyit.instance.upgrade.compose.roles import Roles
 from lazyit.instance.upgrade.compose.versions import FILES, Compose, Image, Version, Versions
+from lazyit.instance.upgrade.listening import begun_in
 from lazyit.instance.upgrade.plan import Plan, Target
 from lazyit.instance.upgrade.plan.compose import MANAGE, ComposePlace
 from lazyit.instance.upgrade.probing import Ask
@@ -181,8 +182,8 @@ class Composed:
         return run
 
     def _seen(self, line: str) -> None:
-        if name := applied_in(line):
-            self.progress.stage(f"applied {name}")
+        if name := begun_in(line):
+            self.progress.stage(f"applying {name}")
 
     def back_up(self, run: str) -> str:
         """Make a proven bundle, by the newer of the two versions."""

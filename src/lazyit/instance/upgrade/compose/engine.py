@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lazyit.instance.failures import InstanceError
+from lazyit.instance.upgrade.listening import lines_of
 
 Done = subprocess.CompletedProcess[str]
 Say = Callable[[str], None]
@@ -106,7 +107,7 @@ def follow(
         assert process.stdout  # noqa: S101
         process.stdin.close()
         process.stdin = None
-        for line in process.stdout:
+        for line in lines_of(process.stdout):
             lines.append(line)
             file.write(line)
             file.flush()

@@ -20,7 +20,8 @@ from lazyit.instance.failures import InstanceError
 from lazyit.instance.psql import Database
 from lazyit.instance.roles import Application
 from lazyit.instance.upgrade import backups, children, probing, rehearsing
-from lazyit.instance.upgrade.applying import Manage, Outcome, applied_in
+from lazyit.instance.upgrade.applying import Manage, Outcome
+from lazyit.instance.upgrade.listening import begun_in, lines_of
 from lazyit.instance.upgrade.probing import Ask
 from lazyit.instance.upgrade.rehearsing import Rehearsal
 
@@ -63,15 +64,13 @@ class Room:
                 env={**os.environ, **environ, "LAZYIT_ROLE": "migrate"},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
             )
             lines = []
             assert process.stdout  # noqa: S101 it was made with a pipe
-            for line in process.stdout:
+            for line in lines_of(process.stdout):
                 lines.append(line)
-                if name := applied_in(line):
-                    tell(stage=f"rehearsed {name}", size=0)
+                if name := begun_in(line):
+                    tell(stage=f"rehearsing {name}", size=0)
             return Outcome(process.wait(), "".join(lines))
 
         return run
