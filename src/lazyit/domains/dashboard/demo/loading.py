@@ -60,7 +60,8 @@ def _store(
 ) -> None:
     _insert(rows)
     _insert(_entry(history, row.pk, event, row.created_at, SOURCE) for row in rows)
-    put_many(map(document, rows))
+    for batch in _batches(rows):
+        put_many(map(document, batch))
 
 
 def _edits(company: Company) -> Iterator[HistoryRow]:
@@ -92,6 +93,12 @@ def _entry(
 
 
 def _insert(rows: Iterable[models.Model]) -> None:
+    for batch in _batches(rows):
+        type(batch[0])._default_manager.bulk_create(batch)
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Never more than this many at once: a role of a container has 512 MB."""
     remaining = iter(rows)
-    while stored := list(islice(remaining, BATCH)):
-        type(stored[0])._default_manager.bulk_create(stored)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
