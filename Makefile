@@ -72,7 +72,7 @@ test-compose: develop ## try the compose installation with a container engine, a
 
 test-compose-upgrade: develop ## upgrade the compose installation there, and kill it half-way
 	@tools/container_engine.sh
-	$(BIN)/pytest -o faulthandler_timeout=1200 -m long tests/compose
+	$(BIN)/pytest -o faulthandler_timeout=1200 -m long --exitfirst tests/compose
 
 screenshots: develop chromium ## pictures of every page into var/screenshots
 	$(BIN)/pytest tests/browser/screenshots.py $(ARGUMENTS)

@@ -51,7 +51,8 @@ def token(production: Production) -> str:
     production.runs_as_it_should()
     production.administrator()  # or the sign-in page leads to the first set-up
     # To invent so much at once takes more than the role is allowed for its own work.
-    operator.engine.run("update", "--memory", "2g", operator.services()["api"]["ID"])
+    room = ("--memory", "2g", "--memory-swap", "2g")
+    operator.engine.run("update", *room, operator.services()["api"]["ID"])
     operator.asks(f"{COMPOSE} exec -T api lazyit demo load --assets {ASSETS}")
     line = f"admin token --name outside --permissions {PERMISSIONS}"
     told = operator.asks(f"{COMPOSE} exec -T api lazyit {line}")
