@@ -13,6 +13,7 @@ from tests.compose.production import Production
 from tests.instance.outside import PERMISSIONS, TABLE
 
 SETTLED = 3  # seconds of requests before and after
+KILLED = 137  # exit code of what did not hear that it should end
 
 
 @pytest.mark.parametrize("role", ["web", "api"])
@@ -46,3 +47,11 @@ def test_replacing_a_role_alone_fails_no_request(
     assert found["failures"] == {}
     assert found["sent"] > 200
     assert int(operator.psql(f"SELECT count(*) FROM {TABLE}")) == known + found["confirmed"]
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "backup"])
+def test_a_role_that_is_stopped_as_it_begins_ends_at_once(operator: Operator, role: str) -> None:
+    operator.types(f"{COMPOSE} stop {role}")
+    operator.types(f"{COMPOSE} up -d --no-deps {role} && {COMPOSE} stop {role}")
+    assert operator.container(role)["State"]["ExitCode"] != KILLED
+    operator.types(f"{COMPOSE} up -d --no-deps {role}")

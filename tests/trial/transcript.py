@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 LONGEST = 14  # lines of output that are shown
-WIDEST = 160
+WIDEST = 200
 NOISE = re.compile(
     r"^\s*(Step \d+|-{3}> |Removing intermediate|Sending build context|Successfully |DEPRECATED"
-    r"|WARNING: Location |BuildKit is |environment-variable"
+    r"|WARNING: Location |time=\"\S+\" level=warning |BuildKit is |environment-variable"
     r"|Install the buildx|.*(Creating|Starting|Stopping"
     r"|Removing|Waiting|Recreate|Building)\s*$|.*Image \S+ (Buil|Pulling|Error Get)|\s*$)"
 )
