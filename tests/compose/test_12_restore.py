@@ -95,7 +95,7 @@ def test_a_running_instance_is_refused(operator: Operator, caller: Caller) -> No
 def test_back_to_the_backup(operator: Operator, production: Production, caller: Caller) -> None:
     """Back to the backup: what came after it is kept aside until it is let go of"""
     in_worker(operator, f"rm {PLACE}")
-    operator.types(f"{COMPOSE} stop web api worker")
+    operator.types(f"{COMPOSE} stop web api worker backup")
     operator.types(f"{RESTORE} latest")
     operator.types(f"{COMPOSE} up -d")
     assert production.serves()
@@ -110,7 +110,7 @@ def test_back_to_the_backup(operator: Operator, production: Production, caller: 
 def test_another_key_is_refused(operator: Operator, production: Production) -> None:
     """With another key than the backup's, nothing is touched"""
     databases = operator.psql("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database")
-    operator.asks(f"{COMPOSE} stop web api worker")
+    operator.asks(f"{COMPOSE} stop web api worker backup")
     with operator.changed(TWO_FACTOR_SECRET_KEY="0123456789abcdef" * 4):
         refused = operator.types(f"{RESTORE} latest 2>&1", code=3)
     assert "TWO_FACTOR_SECRET_KEY" in refused.output
@@ -125,7 +125,7 @@ def test_a_new_host(operator: Operator, production: Production, caller: Caller) 
     operator.transcript.note("Every container and volume is gone; the two files were kept.")
     operator.removes_everything()
     operator.types(UP)
-    operator.types(f"{COMPOSE} stop web api worker")
+    operator.types(f"{COMPOSE} stop web api worker backup")
     (operator.folder / FILE).chmod(0o644)
     operator.types(
         f'{COMPOSE} run --rm -T --volume "$PWD/{FILE}:/tmp/{FILE}:ro" restore /tmp/{FILE}'

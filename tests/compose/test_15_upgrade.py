@@ -205,7 +205,7 @@ def test_it_moves_to_an_empty_host(
     operator.transcript.note("Every container and volume is gone; the two files were kept.")
     operator.removes_everything()
     operator.types(UP)
-    operator.types(f"{COMPOSE} stop web api worker")
+    operator.types(f"{COMPOSE} stop web api worker backup")
     (operator.folder / FILE).chmod(0o644)
     volume = f'--volume "$PWD/{FILE}:/tmp/{FILE}:ro"'
     operator.types(f"{COMPOSE} run --rm -T {volume} restore /tmp/{FILE}")

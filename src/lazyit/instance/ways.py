@@ -71,7 +71,7 @@ def start() -> str:
 
 def stop() -> str:
     """Stop whoever uses the database."""
-    return f"{COMPOSE} stop web api worker" if is_compose() else verb("down")
+    return f"{COMPOSE} stop web api worker backup" if is_compose() else verb("down")
 
 
 def start_version(version: "str | None") -> str:
