@@ -20,7 +20,7 @@ class Change:
     body: str
     models: Callable[[Tree], None]
     kind: str
-    table: str
+    tables: tuple[str, ...]
     in_python: bool = False
 
     def apply(self, tree: Tree) -> None:
@@ -28,7 +28,7 @@ class Change:
         name = tree.add_migration(self.app, self.word, self.body)
         self.models(tree)
         told = {"name": name, "class": self.kind, "python": self.in_python}
-        tree.tell(migrations=[{**told, "makes": [], "tables": [self.table]}])
+        tree.tell_migration({**told, "makes": [], "tables": [*self.tables]})
 
 
 def _operation(text: str) -> str:
@@ -78,7 +78,7 @@ ADD = Change(
     ),
     _with_colour,
     "additive",
-    "assets_asset",
+    ("assets_asset",),
 )
 DROP = Change(
     DASHBOARD,
@@ -86,7 +86,7 @@ DROP = Change(
     _operation('migrations.RemoveField("dismissal", "dismissed_at")'),
     _without_date,
     "lock",
-    "dashboard_dismissal",
+    ("dashboard_dismissal",),
 )
 REWRITE = Change(
     ASSETS,
@@ -97,7 +97,7 @@ REWRITE = Change(
     ),
     _with_wide_lives,
     "rewrite",
-    "assets_asset",
+    ("assets_asset",),
 )
 FILL = Change(
     ASSETS,
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
 ''',
     _as_it_is,
     "rewrite",
-    "assets_asset",
+    (),  # which ones a program touches is not known before it runs
     in_python=True,
 )
 INDEX = Change(
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
 """,
     _with_index,
     "additive",
-    "assets_asset",
+    ("assets_asset",),
 )
 
 ALL = (ADD, DROP, REWRITE, FILL, INDEX)

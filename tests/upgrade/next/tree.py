@@ -59,6 +59,15 @@ class Tree:
                 told[name] = [*told[name], *fact] if isinstance(fact, list) else fact
             path.write_text(json.dumps(told, indent=1))
 
+    def tell_migration(self, told: dict[str, Any]) -> None:
+        """Put a migration into release.json, behind those of its app, as its turn is."""
+        path = self.path / "release.json"
+        known = json.loads(path.read_text())
+        label = str(told["name"]).partition(".")[0]
+        turns = [each["name"].partition(".")[0] for each in known["migrations"]]
+        known["migrations"].insert(len(turns) - turns[::-1].index(label), told)
+        path.write_text(json.dumps(known, indent=1))
+
     def set_version(self, number: str) -> None:
         """Say in every place that this is another version."""
         self._sub("pyproject.toml", r'^version = ".*"$', f'version = "{number}"')
