@@ -117,7 +117,7 @@ def _pending(place: Place, target: Target, found: Facts, remarks: Remarks) -> "l
         remarks.problem(
             "migrations",
             f"lazyit {target.version} does not say what is pending: {said}",
-            f"{place.verb('upgrade plan')} --to another release",
+            f"{place.verb('upgrade run')}, with a mended release",
         )
         return []
     return migrations.from_program(told)
