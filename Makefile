@@ -57,7 +57,7 @@ architecture: develop ## do the house rules hold?
 	$(BIN)/pytest tests/architecture
 
 suite: develop ## the tests that need no browser
-	$(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder -m "not browser and not long" \
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not browser and not long" \
 	  --ignore tests/architecture --ignore tests/compose
 
 test-upgrade: develop ## kill, fail and fill everything on the way to another version
