@@ -128,8 +128,16 @@ class Instance:
         marked = {**self.environ, **leftovers.mark(self.layout)}
         if release is None:
             return Application(self.layout.data, marked, run=run)
-        marked["LAZYIT_STATIC_ROOT"] = str(release.static)
+        marked = {**self.unknown, **marked, "LAZYIT_STATIC_ROOT": str(release.static)}
         return Application(self.layout.data, marked, str(release.python), is_release=True, run=run)
+
+    @property
+    def unknown(self) -> dict[str, str]:
+        """What the settings file says now to another version alone."""
+        former = {legacy.name for legacy in registry.LEGACY}
+        known = {*registry.BY_NAME, *(f"{name}_FILE" for name in registry.BY_NAME), *former}
+        said = EnvironmentFile.read(self.layout.env).values
+        return {name: value for name, value in said.items() if name not in known}
 
     @property
     def environ(self) -> dict[str, str]:

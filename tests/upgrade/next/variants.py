@@ -21,6 +21,9 @@ def _nothing(_tree: Tree) -> None:
 def _asks_for_setting(tree: Tree) -> None:
     words = f'"{SETTING}", "What only the next version needs.", required=always, since="9.0.0"'
     tree.replace(REGISTRY, "LIMITS = (\n", f"LIMITS = (\n    Setting({words}),\n")
+    # As every setting that is always needed: staging runs the new code without any.
+    anchor = "PLACEHOLDERS = {\n"
+    tree.replace("instance/settings.py", anchor, f'{anchor}    "{SETTING}": "later",\n')
     condition = "from lazyit.instance.registry.conditions import always\n"
     tree.replace(REGISTRY, "from lazyit.instance import formats\n", f"{FORMATS}{condition}")
     told = {"name": SETTING, "since": "9.0.0", "needed": "always"}

@@ -103,7 +103,8 @@ class EmbeddedPlace:
         if target.python is None:
             return None
         given = {"DATABASE_URL": self.database.url, "LAZYIT_ROLE": "migrate"}
-        environ = {**kept_environ(), **self._instance.environ, **given}
+        instance = self._instance
+        environ = {**kept_environ(), **instance.unknown, **instance.environ, **given}
         return run([str(target.python), "-m", "lazyit.config.manage", *words], environ)
 
     def health(self) -> "list[Finding]":
