@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import Path
 
 import pytest
 
+from tests.instance.conftest import free_port
 from tests.matrix import NEW, OLD, Matrix
-from tests.upgrade.hosts import Upgraded, command_in, history, stopped, upgraded
+from tests.upgrade.hosts import Upgraded, answer, command_in, history, stopped, upgraded
 from tests.upgrade.next_version import Choice, Workshop
 from tests.upgrade.prepared import Done, Host, finished
 from tests.upgrade.volumes import MB, Volume, skip_without, volume
@@ -167,6 +169,36 @@ def test_it_is_so_from_the_beginning(
         case.judge(NEW)
     fault = f"the volume of {name} is {'full' if is_full else 'read-only'} from the beginning"
     case.note(matrix, "disk", fault, OLD, command_in(refused))
+
+
+def test_logs_have_no_room_from_the_beginning(
+    staged: Host, workshop: Workshop, matrix: Matrix
+) -> None:
+    """Not even in pages that are begun: nobody works any less for that."""
+    with volume(staged, "logs") as found:
+        for log in found.path.iterdir():
+            log.unlink()
+        found.fill()
+        with upgraded(staged, workshop) as case:
+            case.run()
+            case.judge(NEW)
+    case.note(matrix, "disk", "the volume of logs is full from the beginning", NEW, "")
+
+
+def test_a_first_start_has_no_room(tmp_path: Path) -> None:
+    """Not even for a log that says so; the same command starts it once there is some."""
+    with volume(Host(tmp_path, port=0), "disk") as found:
+        host = Host(found.path / "data", port=free_port())
+        found.fill()
+        told = host.command("up", "--detach", code=1).stderr
+        assert command_in(told) == f"lazyit up --data {host.data}"
+        said = host.command("up", code=1).stderr
+        assert "No space left on device" in said
+        assert "Go on with: lazyit doctor, then the same command" in said
+        found.empty()
+        host.up()
+        assert answer(host, "/setup")[0] == 200
+        host.down()
 
 
 def test_no_room_for_the_backup_that_a_rollback_begins_with(

@@ -82,11 +82,13 @@ def test_the_clock_goes_a_day_back(
     case.note(matrix, "operator", fault, outcome, RESUME)
 
 
+HELD_DOWN = (signal.SIGINT,) * 20
 SIGNALS = {
     "SIGHUP": (signal.SIGHUP,),
     "SIGTERM": (signal.SIGTERM,),
     "Ctrl-C": (signal.SIGINT,),
     "Ctrl-C twice": (signal.SIGINT, signal.SIGINT),
+    "Ctrl-C held down": (signal.SIGINT, *HELD_DOWN),
 }
 REHEARSAL, MIGRATION = "upgrade.rehearse.work:before", "upgrade.migrate.work:before"
 COMMIT = "upgrade.commit.work:before"
@@ -98,6 +100,7 @@ MOMENTS = [
     ("Ctrl-C", REHEARSAL, OLD),
     ("Ctrl-C twice", MIGRATION, OLD),
     ("Ctrl-C twice", COMMIT, NEW),
+    ("Ctrl-C held down", MIGRATION, OLD),
 ]
 
 

@@ -1,6 +1,7 @@
 """The command line: finds the verb, runs it, turns errors into words and exit codes."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -51,6 +52,7 @@ VERBS = (
     restore,
     upgrade,
 )
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -65,8 +67,21 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     except InstanceError as error:
         print(f"lazyit: {error}", file=sys.stderr)
         return error.code
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        print(f"lazyit: {_no_room(error)}", file=sys.stderr)
+        return InstanceError.code
     except KeyboardInterrupt:
         return 130
+
+
+def _no_room(error: OSError) -> InstanceError:
+    return InstanceError(
+        f"{error.strerror}: {error.filename or 'while writing'}",
+        touched="The command ended there; what it had finished before stays.",
+        go_on="lazyit doctor, then the same command",
+    )
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -2,8 +2,11 @@
 
 import contextlib
 import json
+import os
 import sys
 from typing import Any
+
+STDERR = 2
 
 
 def say(line: str) -> None:
@@ -23,6 +26,12 @@ def say_aside(line: str) -> None:
     """One line beside the output, which may be data; work goes on where nobody reads it."""
     with contextlib.suppress(OSError):
         print(line, file=sys.stderr, flush=True)
+
+
+def say_from_signal(line: str) -> None:
+    """One line aside, from inside a signal's handler: print() may be interrupted in its own."""
+    with contextlib.suppress(OSError):
+        os.write(STDERR, f"{line}\n".encode())
 
 
 def size(count: int) -> str:

@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from lazyit.cli import terminal
@@ -66,20 +67,33 @@ def _detach(layout: Layout, arguments: argparse.Namespace) -> None:
         child = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-    _follow_start(layout, child)
-    print(path.read_bytes()[begin:].decode(errors="replace"), end="")
+    _follow_start(layout, child, lambda: path.read_bytes()[begin:].decode(errors="replace"))
 
 
-def _follow_start(layout: Layout, child: "subprocess.Popen[bytes]") -> None:
+def _follow_start(
+    layout: Layout, child: "subprocess.Popen[bytes]", said: "Callable[[], str]"
+) -> None:
     deadline = time.monotonic() + START_SECONDS
     while _phase(layout, child.pid) != "running":
         if (code := child.poll()) is not None:
-            text = layout.log("supervisor").read_text(errors="replace")
-            error = RefusedError if code == RefusedError.code else InstanceError
-            raise error(text.rpartition("lazyit: ")[2].strip(), touched="")
+            raise _ended(layout, code, said().rpartition("lazyit: ")[2].strip())
         if time.monotonic() > deadline:
             raise InstanceError("The instance is still starting.", go_on="lazyit status")
         time.sleep(0.1)
+    print(said(), end="")
+
+
+def _ended(layout: Layout, code: int, words: str) -> InstanceError:
+    """In its own words; a log without room has none."""
+    error = RefusedError if code == RefusedError.code else InstanceError
+    if words:
+        return error(words, touched="")
+    return error(
+        f"It ended at once (exit code {code}), and there is not a word in "
+        f"{layout.log('supervisor')}: is there any room?",
+        touched="",
+        go_on=f"lazyit up --data {layout.data}, then see what it says",
+    )
 
 
 def _phase(layout: Layout, pid: int) -> "Any":

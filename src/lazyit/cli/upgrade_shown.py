@@ -27,12 +27,13 @@ def follow(
     further: "Callable[[dict[str, Any]], None]",
 ) -> int:
     """Do it with all ears, and say how it ended."""
-    signals = Signals(terminal.say_aside)
-    try:
-        with signals.heard():
+    signals = Signals(terminal.say_from_signal)
+    with signals.heard():
+        try:
             do(Run(engine, journal, engine.progress, terminal.say_aside, signals))
-    finally:
-        engine.mirror()
+        finally:
+            with signals.deaf():
+                engine.mirror()
     facts = history.about(Journal(journal.folder))
     if arguments.json:
         terminal.show_json(facts)
@@ -99,7 +100,7 @@ def show_history(arguments: argparse.Namespace, runs: Runs) -> int:
 def ask_to_go_back(arguments: argparse.Namespace, engine: Driver, undone: Journal) -> Run:
     """Refuse what cannot be undone, say what would be, and ask whether that is wanted."""
     say = terminal.say_aside
-    shown = Run(engine, undone, engine.progress, say, Signals(say))
+    shown = Run(engine, undone, engine.progress, say, Signals(terminal.say_from_signal))
     rolling.refuse_impossible(shown)
     say(f"Going back from {shown.after} to {shown.before}.")
     say(rolling.window(undone, shown.database).text)

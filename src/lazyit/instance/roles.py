@@ -56,7 +56,7 @@ class Application:
 
     def worker(self) -> Program:
         """Background work and its schedule."""
-        command = [self.python, "-m", "celery", "-A", "lazyit.config.queue", "worker"]
+        command = [self.python, "-m", "celery", "-q", "-A", "lazyit.config.queue", "worker"]
         command += ["-P", "threads", "-c", "2", "-l", "warning"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         command += ["-Q", PROBES if self.run else QUEUES]

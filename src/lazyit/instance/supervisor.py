@@ -167,7 +167,8 @@ class Supervisor:
         finally:
             if process.returncode is None:  # told to end meanwhile
                 await _end(process)
-        self._layout.log(name).write_bytes(output)
+        with contextlib.suppress(OSError):  # a full volume of logs keeps nobody from working
+            self._layout.log(name).write_bytes(output)
         if process.returncode:
             raise _failed(name, process.returncode, output.decode(errors="replace"))
 
@@ -263,8 +264,9 @@ class Supervisor:
             await asyncio.sleep(LOG_CHECK_SECONDS)
             for path in self._layout.logs.glob("*.log"):
                 if path.stat().st_size > LOG_BYTES:
-                    path.with_suffix(".log.1").write_bytes(path.read_bytes())
-                    os.truncate(path, 0)
+                    with contextlib.suppress(OSError):  # no room: tried again
+                        path.with_suffix(".log.1").write_bytes(path.read_bytes())
+                        os.truncate(path, 0)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

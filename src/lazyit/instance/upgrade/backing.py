@@ -29,7 +29,7 @@ def go_back(run: Run, error: BaseException) -> InstanceError:
             run.progress.end()  # of what failed
             run.say(f"going back: {cause.splitlines()[0]}")
             undo(run, cause)
-        except (InstanceError, OSError) as further:
+        except Exception as further:  # noqa: BLE001 whatever it is, one command must go on from it
             return _stuck(run, cause, cause_of(further))
         return _gone_back(run, cause)
 

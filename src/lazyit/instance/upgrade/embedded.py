@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import FileIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -172,7 +173,7 @@ class Embedded:
         )
         try:
             assert process.stdout  # noqa: S101 it was made with a pipe
-            with path.open("w", encoding="utf-8") as log:
+            with path.open("wb", buffering=0) as log:
                 said = self._shown(process.stdout, log)
         finally:
             if process.poll() is None:
@@ -180,12 +181,12 @@ class Embedded:
             process.wait()
         return Outcome(process.returncode, said)
 
-    def _shown(self, output: IO[bytes], log: IO[str]) -> str:
+    def _shown(self, output: IO[bytes], log: FileIO) -> str:
         lines = []
         for line in lines_of(output):
             lines.append(line)
-            log.write(line)
-            log.flush()
+            with contextlib.suppress(OSError):  # a log without room fails no upgrade
+                log.write(line.encode())
             if name := begun_in(line):
                 self.progress.stage(f"applying {name}")
         return "".join(lines)

@@ -100,7 +100,7 @@ def commit(run: Run) -> None:
             with step("tidy", "clearing away"):
                 _tidy(run)
             run.finish(COMMITTED)
-        except (InstanceError, OSError) as error:
+        except Exception as error:  # whatever it is, one command must go on from it
             raise _committed_half_way(run, cause_of(error)) from error
 
 

@@ -42,8 +42,7 @@ def make(releases: Releases, version: str, stamp: str, fill: Fill) -> Release:
         _fill(partial, final, stamp, fill)
     except OSError as error:
         raise InstanceError(
-            f"The release {version} could not be made in {releases.path}: {error.strerror} "
-            f"({error.filename}).",
+            f"The release {version} could not be made in {releases.path}: {error}",
             go_on="the same command, when there is room",
         ) from error
     finally:
