@@ -110,16 +110,18 @@ class Supervisor:
             await work
 
     async def _start(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._forget_releases)
+        loop = asyncio.get_running_loop()
         await asyncio.gather(self._prepare_database(), self._collect_static())
+        forgetting = loop.run_in_executor(None, self._forget_releases)
         await asyncio.gather(*(self._keepers[name].start() for name in ("web", "worker")))
+        await forgetting  # before anybody may begin an upgrade
         await self._keepers["proxy"].start()
-        await asyncio.get_running_loop().run_in_executor(None, self._welcome)
+        await loop.run_in_executor(None, self._welcome)
         self.phase = "running"
-        await asyncio.get_running_loop().run_in_executor(None, self._put_code_by)
+        await loop.run_in_executor(None, self._put_code_by)
 
     def _forget_releases(self) -> None:
-        """Those to which no way leads; now, since nothing of them runs yet."""
+        """Those to which no way leads; only a start that is not refused removes anything."""
         releases, runs = Releases(self._layout), Runs(self._layout.upgrades)
         if not (releases.path.is_dir() and runs.path.is_dir()):
             return
